@@ -1,0 +1,112 @@
+package dev.toolrun.call;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a caller learns about one call. Its JSON form is written by {@code dev.toolrun.json.ResultJson}.
+ *
+ * @param callId unique and sortable by time (ULID)
+ * @param traceId 32 hexadecimal digits (W3C trace context)
+ * @param outcome how the call ended
+ * @param limitsHit limits that failed a system call of the tool, by name
+ * @param structured the tool's sanitized JSON output as JDK values; null for tools with text output
+ * @param usage what the tool used, as far as it could be read
+ * @param sandbox what the tool ran in; null if no sandbox was asked for
+ * @param principal for whom the call was; null if that could not be verified
+ * @param auditSequence the sequence number of the audit record of this ending; null if there is none
+ */
+public record ToolResult(
+        String callId,
+        String traceId,
+        String tool,
+        Outcome outcome,
+        List<String> limitsHit,
+        CapturedText stdout,
+        CapturedText stderr,
+        @Nullable Object structured,
+        List<Artifact> artifacts,
+        List<Redaction> redactions,
+        boolean replayed,
+        Usage usage,
+        @Nullable SandboxReport sandbox,
+        @Nullable Principal principal,
+        @Nullable Long auditSequence) {
+
+    public ToolResult {
+        limitsHit = List.copyOf(limitsHit);
+        artifacts = List.copyOf(artifacts);
+        redactions = List.copyOf(redactions);
+    }
+
+    public Reason reason() {
+        return outcome.reason();
+    }
+
+    public Status status() {
+        return reason().status();
+    }
+
+    /** Whether the tool was started: true, false, or null where nobody knows. */
+    public @Nullable Boolean started() {
+        if (outcome instanceof Outcome.Failed failed) {
+            return failed.started();
+        }
+        return !(outcome instanceof Outcome.Refused);
+    }
+
+    /** One sentence that is safe to show to a model; null unless the call was refused or failed. */
+    public @Nullable String message() {
+        if (outcome instanceof Outcome.Refused refused) {
+            return refused.rejection().message();
+        }
+        return outcome instanceof Outcome.Failed failed ? failed.message() : null;
+    }
+
+    /**
+     * A stream of the tool's output after sanitizing.
+     *
+     * @param text what is kept of it
+     * @param bytes how many bytes the tool really wrote
+     * @param truncated whether something was left out
+     * @param omittedBytes how many of the tool's bytes were left out
+     */
+    public record CapturedText(String text, long bytes, boolean truncated, long omittedBytes) {
+        public static final CapturedText EMPTY = new CapturedText("", 0, false, 0);
+    }
+
+    /** A file that the tool made. */
+    public record Artifact(String name, String mediaType, long bytes, String sha256) {}
+
+    /** How often a sanitizing rule changed the output. */
+    public record Redaction(String rule, long count) {}
+
+    /** Milliseconds and bytes; null where a figure could not be read. */
+    public record Usage(
+            @Nullable Long wallMs, @Nullable Long cpuMs, @Nullable Long peakMemoryBytes) {
+        public static final Usage NONE = new Usage(null, null, null);
+    }
+
+    /**
+     * What the tool ran in.
+     *
+     * @param image the image's name
+     * @param imageId the engine's id of the image, the one that counts
+     * @param runtime the OCI runtime, for example {@code runc}
+     * @param seccomp {@code sha256:} and the digest of the seccomp profile
+     * @param network what could be reached; empty: no network at all
+     * @param limits the limits that were asked for, by name
+     * @param unenforced those of them that are not in force on this host
+     * @param warm whether the sandbox was ready before the call
+     */
+    public record SandboxReport(
+            String image,
+            String imageId,
+            String runtime,
+            String seccomp,
+            List<String> network,
+            Map<String, Object> limits,
+            List<String> unenforced,
+            boolean warm) {}
+}

@@ -1,0 +1,57 @@
+package dev.toolrun.validation;
+
+import dev.toolrun.call.Principal;
+import dev.toolrun.ratelimit.AdmittedCall;
+import dev.toolrun.request.DecodedCall;
+import dev.toolrun.tool.Limits;
+import dev.toolrun.tool.ToolDefinition;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A call that passed the layers 1 to 4 and may run. Made by {@link ArgumentValidator} only. */
+public final class ValidatedCall {
+    private final AdmittedCall admitted;
+    private final Map<String, @Nullable Object> arguments;
+    private final Invocation invocation;
+    private final Limits limits;
+
+    ValidatedCall(
+            AdmittedCall admitted, Map<String, @Nullable Object> arguments, Invocation invocation, Limits limits) {
+        this.admitted = admitted;
+        this.arguments = arguments;
+        this.invocation = invocation;
+        this.limits = limits;
+    }
+
+    public DecodedCall decoded() {
+        return admitted.authorized().authenticated().decoded();
+    }
+
+    public ToolDefinition tool() {
+        return admitted.authorized().tool();
+    }
+
+    /** The principal in its effective role. */
+    public Principal principal() {
+        return admitted.authorized().principal();
+    }
+
+    /** The rule that permitted the call. */
+    public String rule() {
+        return admitted.authorized().rule();
+    }
+
+    /** The arguments with the schema's defaults filled in: what the tool gets. */
+    public Map<String, @Nullable Object> arguments() {
+        return arguments;
+    }
+
+    public Invocation invocation() {
+        return invocation;
+    }
+
+    /** The tool's limits, with the caller's shorter wall time where there is one. */
+    public Limits limits() {
+        return limits;
+    }
+}
