@@ -1,0 +1,102 @@
+/* What the parts of the init share. PROTOCOL.md says what it does as a whole. */
+
+#ifndef TOOLRUN_INIT_H
+#define TOOLRUN_INIT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define WORKSPACE "/workspace"
+
+/* ---- frames.c: the conversation with the runner ---- */
+
+enum {
+    RUNNER_INPUT = 0,
+    RUNNER_OUTPUT = 1,
+    MAX_FRAME = 1024 * 1024,
+    OUTPUT_CHUNK = 64 * 1024, /* longest payload of our own frames */
+};
+
+struct frame {
+    char type;
+    size_t length;
+    const unsigned char *payload; /* until the next input_step */
+};
+
+enum input { INPUT_PARTIAL, INPUT_FRAME, INPUT_END };
+
+/* One read. Call it when poll says that there is something to read. */
+enum input input_step(struct frame *frame);
+
+/* The output holds one frame at a time. Fill output_payload() only while it is idle. */
+bool output_idle(void);
+unsigned char *output_payload(void);
+void output_frame(char type, size_t length);
+
+/* Writes what can be written without waiting. False: the runner no longer reads. */
+bool output_push(void);
+
+/* Waits until all is written. False: the deadline passed, or the runner no longer reads. */
+bool output_flush(int64_t deadline_us);
+
+/* ---- request.c: what the runner asks for ---- */
+
+struct request {
+    int64_t wall_us, cpu_us, output_bytes, drain_us; /* cpu_us 0: no limit */
+    char **argv, **environment;
+    int standard_input; /* a file of all of it, read-only */
+};
+
+/* Takes one frame that comes before `G`, which it leaves to the caller. */
+void request_take(const struct frame *frame);
+
+/* The complete request. Fails when something is missing. */
+const struct request *request_complete(void);
+
+/* Gives the request's memory back once the tool has its own copy. */
+void request_release(void);
+
+/* ---- tool.c: the tool's first process ---- */
+
+struct tool {
+    pid_t pid;         /* -1: could not be made, see start_errno */
+    int start_errno;
+    int out, err;      /* reading ends, non-blocking; -1 when closed */
+    int start_result;  /* carries the errno of a failed exec, else nothing */
+};
+
+void tool_start(struct tool *tool, const struct request *request);
+
+/* After the tool's end: 0, or the errno for which it was never started. */
+int tool_start_error(struct tool *tool);
+
+/* ---- counters.c: the kernel's counts for this sandbox ---- */
+
+enum counter { CPU_TIME_US, PEAK_MEMORY_BYTES, OOM_KILLS, PIDS_HITS, COUNTERS };
+
+void counters_open(void);
+
+/* -1: can't be read here. */
+int64_t counter_read(enum counter counter);
+
+/* ---- text.c: key=value lines, names of errors ---- */
+
+struct text {
+    char *at;
+    size_t left;
+};
+
+void text_add(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+const char *errno_name(int error);
+
+/* ---- init.c ---- */
+
+int64_t now_us(void);
+
+/* Ends everything, tells the runner why in an `X` frame, exits with 70. */
+_Noreturn void fail(const char *reason);
+_Noreturn void fail_errno(const char *reason);
+
+#endif
