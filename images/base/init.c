@@ -98,14 +98,14 @@ static void shield(void)
     fcntl(RUNNER_OUTPUT, F_SETFL, fcntl(RUNNER_OUTPUT, F_GETFL) | O_NONBLOCK);
 }
 
-static unsigned count_words(const char *text)
+/* A group list may repeat the process's own group, which is nothing supplementary. */
+static unsigned count_other_groups(const char *list)
 {
-    unsigned words = 0;
-    for (text += strspn(text, " \t\n"); *text != '\0'; words++) {
-        text += strcspn(text, " \t\n");
-        text += strspn(text, " \t\n");
-    }
-    return words;
+    unsigned others = 0;
+    char *end;
+    for (unsigned long group; group = strtoul(list, &end, 10), end != list; list = end)
+        others += group != (unsigned long)getegid();
+    return others;
 }
 
 /* One line of /proc/self/status: the name, a colon, a tab, the values. */
@@ -118,7 +118,7 @@ static void add_status_line(struct text *text, const char *line)
     else if (sscanf(line, "Gid: %*u %u", &id) == 1)
         text_add(text, "gid=%u\n", id);
     else if (strncmp(line, "Groups:", 7) == 0)
-        text_add(text, "groups=%u\n", count_words(line + 7));
+        text_add(text, "groups=%u\n", count_other_groups(line + 7));
     else if (sscanf(line, "NoNewPrivs: %31s", word) == 1)
         text_add(text, "no_new_privs=%s\n", word);
     else if (sscanf(line, "Seccomp: %31s", word) == 1)
