@@ -1,0 +1,148 @@
+package dev.toolrun.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The two launchers, on machines that have nothing but the programs a test gives them. */
+class LauncherTest {
+    private static final Path CHECKOUT = Path.of(System.getProperty("toolrun.checkout"));
+    private static final String[] RESULT_KEYS = ("callId traceId tool status reason started layer message exitCode"
+                    + " signal limitsHit stdout stderr structured artifacts redactions violations retryAfterMs replayed"
+                    + " usage sandbox principal audit")
+            .split(" ", -1);
+    private static final Path DIST_LAUNCHER = Path.of("runner-cli/src/dist/bin/toolrun");
+
+    @TempDir
+    private Path dir;
+
+    private Path programs;
+    private Path checkout;
+    private final Map<String, String> environment = new TreeMap<>();
+
+    @BeforeEach
+    void machineWithNothingOnIt() throws IOException {
+        programs = Files.createDirectory(dir.resolve("programs"));
+        for (var program : List.of("dirname", "readlink", "find", "sort", "sha256sum", "flock")) {
+            executable(programs.resolve(program), "exec /usr/bin/" + program + " \"$@\"");
+        }
+        checkout = Files.createDirectory(dir.resolve("checkout"));
+        Files.createDirectories(checkout.resolve(DIST_LAUNCHER).getParent());
+        Files.copy(CHECKOUT.resolve("toolrun"), checkout.resolve("toolrun"));
+        Files.copy(CHECKOUT.resolve(DIST_LAUNCHER), checkout.resolve(DIST_LAUNCHER));
+        environment.put("PATH", programs.toString());
+        environment.put("HOME", dir.toString());
+        environment.put("DOCKER_HOST", "unix:///nowhere"); // the user's own: no engine is set up
+    }
+
+    @Test
+    void withoutJavaBothSayWhatIsNeeded() throws Exception {
+        for (var launcher : List.of(checkout.resolve("toolrun"), checkout.resolve(DIST_LAUNCHER))) {
+            var ended = run(launcher, "exec", "python");
+            assertThat(ended.exit()).isEqualTo(2);
+            assertThat(ended.stdout()).isEmpty();
+            assertThat(ended.stderr()).contains("Java 17 or newer is needed").hasLineCount(1);
+        }
+    }
+
+    @Test
+    void javaThatIsTooOldIsNoJava() throws Exception {
+        environment.put("JAVA_HOME", fakeJava("11.0.2").toString());
+        assertThat(run(checkout.resolve(DIST_LAUNCHER), "exec").exit()).isEqualTo(2);
+    }
+
+    @Test
+    void withoutMavenTheCheckoutSaysWhatIsNeeded() throws Exception {
+        environment.put("JAVA_HOME", fakeJava("17.0.1").toString());
+        var ended = run(checkout.resolve("toolrun"), "exec", "python");
+        assertThat(ended.exit()).isEqualTo(2);
+        assertThat(ended.stderr()).contains("Maven 3.8 or newer is needed").hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-o json", "-ojson", "-o=json", "--output json", "--output=json"})
+    void aSetUpThatFailsIsOneResultObjectToo(String option) throws Exception {
+        for (var command : List.of("exec", "check")) {
+            var arguments = Stream.concat(Stream.of(command, "python"), Stream.of(option.split(" ", -1)));
+            var ended = run(checkout.resolve("toolrun"), arguments.toArray(String[]::new));
+            var result = json(ended.stdout());
+            assertThat(ended.exit()).isEqualTo(2);
+            assertThat(result)
+                    .containsOnlyKeys(RESULT_KEYS)
+                    .containsEntry("status", "failed")
+                    .containsEntry("reason", "invalid_configuration")
+                    .containsEntry("started", false);
+        }
+    }
+
+    @Test
+    void otherCommandsPrintNoResultObject() throws Exception {
+        assertThat(run(checkout.resolve("toolrun"), "tools", "list", "-o", "json")
+                        .stdout())
+                .isEmpty();
+    }
+
+    @Test
+    void argumentsAndInputReachJavaAsTheyAre() throws Exception {
+        environment.put("JAVA_HOME", fakeJava("21").toString());
+        var ended = run(checkout.resolve(DIST_LAUNCHER), "exec", "a b", "", "*", "x\ny", "$HOME", "--");
+        assertThat(ended.stdout()).endsWith("dev.toolrun.cli.Main|exec|a b||*|x\ny|$HOME|--|the input");
+        assertThat(ended.stdout()).contains("-Dtoolrun.home=" + checkout.resolve("runner-cli/src/dist") + "|");
+        assertThat(ended.exit()).isEqualTo(42);
+    }
+
+    /** A home of Java whose java prints its arguments and its input. */
+    private Path fakeJava(String version) throws IOException {
+        var home = Files.createDirectories(dir.resolve("java-" + version));
+        var java = Files.createDirectory(home.resolve("bin")).resolve("java");
+        Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"test\"\nJAVA_VERSION=\"" + version + "\"\n");
+        executable(java, "printf '%s|' \"$@\"", "printf '%s' \"$(</dev/stdin)\"", "exit 42");
+        Files.createLink(home.resolve("bin/javac"), java);
+        return home;
+    }
+
+    private static void executable(Path file, String... lines) throws IOException {
+        Files.writeString(file, "#!/bin/bash\n" + String.join("\n", lines) + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    private record Ended(int exit, String stdout, String stderr) {}
+
+    private Ended run(Path launcher, String... arguments) throws IOException, InterruptedException {
+        var stdin = Files.writeString(dir.resolve("stdin"), "the input");
+        var stdout = dir.resolve("stdout");
+        var stderr = dir.resolve("stderr");
+        var command = Stream.concat(Stream.of("/bin/bash", launcher.toString()), Stream.of(arguments));
+        var builder = new ProcessBuilder(command.toList())
+                .redirectInput(stdin.toFile())
+                .redirectOutput(stdout.toFile())
+                .redirectError(stderr.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        var exit = builder.start().waitFor();
+        return new Ended(exit, Files.readString(stdout), Files.readString(stderr, StandardCharsets.UTF_8));
+    }
+
+    private static Map<String, Object> json(String text) throws JsonProcessingException {
+        return new ObjectMapper()
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .readValue(text, new TypeReference<>() {});
+    }
+}
