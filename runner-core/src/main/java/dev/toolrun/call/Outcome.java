@@ -20,11 +20,23 @@ public sealed interface Outcome {
         }
     }
 
-    /** The tool ran and a limit, or its caller, ended it. Exit code and signal as in {@link Completed}, where there is one. */
+    /**
+     * The tool ran and a limit, or its caller, ended it. Exit code and signal as in {@link Completed}, where there is one.
+     *
+     * @param started false for a call that was cancelled before its tool was started
+     */
     record Stopped(
-            Reason reason, @Nullable Integer exitCode, @Nullable String signal) implements Outcome {
+            Reason reason, @Nullable Integer exitCode, @Nullable String signal, boolean started) implements Outcome {
         public Stopped {
             requireStatus(reason, Status.STOPPED);
+        }
+    }
+
+    /** Every layer would let the call through; nothing ran, because that was all that was asked. */
+    record Permitted() implements Outcome {
+        @Override
+        public Reason reason() {
+            return Reason.OK;
         }
     }
 

@@ -53,7 +53,9 @@ public record ToolResult(
         if (outcome instanceof Outcome.Failed failed) {
             return failed.started();
         }
-        return !(outcome instanceof Outcome.Refused);
+        return outcome instanceof Outcome.Stopped stopped
+                ? stopped.started()
+                : outcome instanceof Outcome.Completed;
     }
 
     /** One sentence that is safe to show to a model; null unless the call was refused or failed. */
@@ -62,6 +64,26 @@ public record ToolResult(
             return refused.rejection().message();
         }
         return outcome instanceof Outcome.Failed failed ? failed.message() : null;
+    }
+
+    /** The same result with the sequence number of its audit record. */
+    public ToolResult withAuditSequence(long sequence) {
+        return new ToolResult(
+                callId,
+                traceId,
+                tool,
+                outcome,
+                limitsHit,
+                stdout,
+                stderr,
+                structured,
+                artifacts,
+                redactions,
+                replayed,
+                usage,
+                sandbox,
+                principal,
+                sequence);
     }
 
     /**

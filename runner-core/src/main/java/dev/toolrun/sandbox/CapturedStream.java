@@ -1,13 +1,14 @@
 package dev.toolrun.sandbox;
 
 /**
- * What is kept of a stream of bytes: its beginning and its end.
+ * What is kept of a stream of bytes: its beginning and its end. The arrays are not copied: nobody changes them.
  *
  * @param head the first bytes
- * @param tail the last bytes; empty if {@code head} holds everything
+ * @param tail the last bytes; where nothing was omitted, they follow {@code head} directly
  * @param totalBytes how many bytes there were
  */
 public record CapturedStream(byte[] head, byte[] tail, long totalBytes) {
+    public static final CapturedStream EMPTY = new CapturedStream(new byte[0], new byte[0], 0);
 
     /** How many bytes between head and tail were not kept. */
     public long omittedBytes() {

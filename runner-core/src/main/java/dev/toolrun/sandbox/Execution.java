@@ -1,16 +1,18 @@
 package dev.toolrun.sandbox;
 
 import dev.toolrun.call.Outcome;
+import dev.toolrun.call.Reason;
 import dev.toolrun.call.ToolResult.SandboxReport;
 import dev.toolrun.call.ToolResult.Usage;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A finished execution.
  *
  * @param outcome how it ended, from evidence
  * @param limitsHit limits that failed a system call of the tool, by name
- * @param containerId the engine's id of the container
+ * @param containerId the engine's id of the container, or null if none was made
  */
 public record Execution(
         Outcome outcome,
@@ -19,4 +21,17 @@ public record Execution(
         List<String> limitsHit,
         Usage usage,
         SandboxReport report,
-        String containerId) {}
+        @Nullable String containerId) {
+
+    /** A call that was cancelled before its tool was started. */
+    public static Execution cancelledBeforeStart(SandboxReport plan) {
+        return new Execution(
+                new Outcome.Stopped(Reason.CANCELLED, null, null, false),
+                CapturedStream.EMPTY,
+                CapturedStream.EMPTY,
+                List.of(),
+                Usage.NONE,
+                plan,
+                null);
+    }
+}

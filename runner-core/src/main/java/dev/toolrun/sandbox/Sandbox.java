@@ -1,6 +1,8 @@
 package dev.toolrun.sandbox;
 
 import dev.toolrun.audit.RecordedCall;
+import dev.toolrun.tool.Limits;
+import dev.toolrun.tool.ToolDefinition;
 
 /**
  * Runs calls, each in a fresh place of its own that is gone afterwards. Takes nothing but a call that passed every layer
@@ -9,13 +11,21 @@ import dev.toolrun.audit.RecordedCall;
 public interface Sandbox extends AutoCloseable {
 
     /**
-     * Runs the call to its end, whatever end that is. An interrupt of the calling thread cancels the call.
+     * What a call of the tool would run in. Asks no engine.
+     *
+     * @throws dev.toolrun.call.RunnerException if the tool's image is not pinned
+     */
+    SandboxPlan plan(String callId, ToolDefinition tool, Limits limits);
+
+    /**
+     * Runs the call to its end, whatever end that is. An interrupt of the calling thread cancels the call: the execution
+     * then says {@code cancelled}, and the thread is not interrupted any more.
      *
      * @throws dev.toolrun.call.RunnerException if the sandbox could not be had or was lost
      */
     Execution run(RecordedCall call);
 
-    /** Cancels what still runs and waits until everything is removed, or a bounded time has passed. */
+    /** Waits until what was run is removed, or a bounded time has passed. */
     @Override
     void close();
 }

@@ -1,0 +1,131 @@
+package dev.toolrun;
+
+import dev.toolrun.audit.CallFacts;
+import dev.toolrun.audit.RecordedCall;
+import dev.toolrun.authn.AuthenticatedCall;
+import dev.toolrun.authz.AuthorizedCall;
+import dev.toolrun.call.Outcome;
+import dev.toolrun.call.Principal;
+import dev.toolrun.call.ToolCall;
+import dev.toolrun.call.ToolResult;
+import dev.toolrun.call.ToolResult.CapturedText;
+import dev.toolrun.call.ToolResult.SandboxReport;
+import dev.toolrun.call.ToolResult.Usage;
+import dev.toolrun.request.DecodedCall;
+import dev.toolrun.sandbox.Execution;
+import dev.toolrun.sandbox.SandboxPlan;
+import dev.toolrun.sanitize.ToolOutput;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of one call on its way, for its result and its audit record however far it comes. Used by one thread. */
+final class CallTrail {
+    private final String callId;
+    private final String traceId;
+    private final Instant receivedAt;
+    private final ToolCall call;
+    private @Nullable Principal principal;
+    private @Nullable String rule;
+    private @Nullable Map<String, @Nullable Object> arguments;
+    private @Nullable RecordedCall recorded;
+    private @Nullable SandboxReport plan;
+
+    CallTrail(String callId, String traceId, Instant receivedAt, ToolCall call) {
+        this.callId = callId;
+        this.traceId = traceId;
+        this.receivedAt = receivedAt;
+        this.call = call;
+    }
+
+    String callId() {
+        return callId;
+    }
+
+    String traceId() {
+        return traceId;
+    }
+
+    Instant receivedAt() {
+        return receivedAt;
+    }
+
+    ToolCall call() {
+        return call;
+    }
+
+    @Nullable RecordedCall recorded() {
+        return recorded;
+    }
+
+    DecodedCall passed(DecodedCall decoded) {
+        arguments = decoded.arguments();
+        return decoded;
+    }
+
+    AuthenticatedCall passed(AuthenticatedCall authenticated) {
+        principal = authenticated.principal();
+        return authenticated;
+    }
+
+    AuthorizedCall passed(AuthorizedCall authorized) {
+        principal = authorized.principal();
+        rule = authorized.rule();
+        return authorized;
+    }
+
+    SandboxPlan passed(SandboxPlan planned) {
+        plan = planned.report();
+        return planned;
+    }
+
+    RecordedCall passed(RecordedCall intent) {
+        recorded = intent;
+        return intent;
+    }
+
+    CallFacts facts() {
+        return new CallFacts(callId, traceId, receivedAt, call, principal, rule, arguments, recorded);
+    }
+
+    /** The result of a call that ran, with no audit record yet. */
+    ToolResult result(Execution execution, ToolOutput output) {
+        return new ToolResult(
+                callId,
+                traceId,
+                call.tool(),
+                output.outcome(),
+                execution.limitsHit(),
+                output.stdout(),
+                output.stderr(),
+                output.structured(),
+                List.of(),
+                output.redactions(),
+                false,
+                execution.usage(),
+                execution.report(),
+                principal,
+                null);
+    }
+
+    /** The result of a call that has no output. */
+    ToolResult result(Outcome outcome, @Nullable Long auditSequence) {
+        return new ToolResult(
+                callId,
+                traceId,
+                call.tool(),
+                outcome,
+                List.of(),
+                CapturedText.EMPTY,
+                CapturedText.EMPTY,
+                null,
+                List.of(),
+                List.of(),
+                false,
+                Usage.NONE,
+                plan,
+                principal,
+                auditSequence);
+    }
+}

@@ -1,0 +1,185 @@
+package dev.toolrun;
+
+import dev.toolrun.audit.RecordedCall;
+import dev.toolrun.authn.AuthenticatedCall;
+import dev.toolrun.authz.AuthorizedCall;
+import dev.toolrun.call.CheckReport;
+import dev.toolrun.call.Credential;
+import dev.toolrun.call.Outcome;
+import dev.toolrun.call.Reason;
+import dev.toolrun.call.RefusedException;
+import dev.toolrun.call.Rejection;
+import dev.toolrun.call.RunnerException;
+import dev.toolrun.call.ToolCall;
+import dev.toolrun.call.ToolDescriptor;
+import dev.toolrun.call.ToolResult;
+import dev.toolrun.config.RunnerConfig;
+import dev.toolrun.ratelimit.AdmittedCall;
+import dev.toolrun.request.DecodedCall;
+import dev.toolrun.sandbox.Execution;
+import dev.toolrun.sandbox.SandboxPlan;
+import dev.toolrun.sanitize.ToolOutput;
+import dev.toolrun.tool.ToolDefinition;
+import dev.toolrun.validation.ValidatedCall;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs tool calls: each is authenticated, authorized, counted against limits and validated, runs in a fresh sandbox, comes
+ * back sanitized, and is on record before it runs and before it is answered. Any number of threads may call at once.
+ */
+public final class ToolRunner implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ToolRunner.class);
+    private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(15);
+
+    private final Layers layers;
+    private final Runnable release;
+    private final RunningCalls running = new RunningCalls();
+
+    /**
+     * @param release gives back what the layers hold; called once, when no call is under way any more
+     */
+    ToolRunner(Layers layers, Runnable release) {
+        this.layers = layers;
+        this.release = release;
+    }
+
+    /**
+     * A runner for a configuration. It needs no engine until the first call that runs.
+     *
+     * @throws dev.toolrun.config.ConfigException if the configuration is invalid, with all its problems
+     */
+    public static ToolRunner open(RunnerConfig config) {
+        return RunnerAssembly.open(config);
+    }
+
+    /**
+     * Runs one call to its end. Every ending is a result, refusals and failures too. An interrupt of the calling thread
+     * cancels the call; the thread is interrupted again when this method returns.
+     *
+     * @throws IllegalStateException if the runner is closed
+     */
+    public ToolResult run(ToolCall call) {
+        running.enter();
+        try {
+            ToolResult result = runThroughLayers(newTrail(call));
+            if (result.reason() == Reason.CANCELLED) {
+                Thread.currentThread().interrupt();
+            }
+            return result;
+        } finally {
+            running.leave();
+        }
+    }
+
+    private ToolResult runThroughLayers(CallTrail trail) {
+        try {
+            DecodedCall decoded = trail.passed(decode(trail));
+            AuthenticatedCall authenticated = trail.passed(layers.authentication().authenticate(decoded));
+            AuthorizedCall authorized = trail.passed(layers.policy().authorize(authenticated));
+            AdmittedCall admitted = layers.rateLimiter().admit(authorized);
+            ValidatedCall validated = layers.validator().validate(admitted);
+            SandboxPlan plan = trail.passed(
+                    layers.sandbox().plan(trail.callId(), validated.tool(), validated.limits()));
+            RecordedCall recorded = trail.passed(layers.auditor().intent(validated, SandboxFacts.of(plan)));
+            Execution execution = layers.sandbox().run(recorded);
+            ToolOutput output = layers.sanitizer().sanitize(validated, execution);
+            ToolResult result = trail.result(execution, output);
+            return result.withAuditSequence(
+                    layers.auditor().outcome(recorded, result, SandboxFacts.of(plan, execution)));
+        } catch (RefusedException e) {
+            return refused(trail, e.rejection());
+        } catch (RunnerException e) {
+            return failed(trail, Outcome.Failed.of(e));
+        } catch (RuntimeException e) {
+            return failed(trail, unexpected(trail, e));
+        }
+    }
+
+    /**
+     * Asks every layer about a call without running it and without taking tokens. Nothing is put on record.
+     *
+     * @throws IllegalStateException if the runner is closed
+     */
+    public CheckReport check(ToolCall call) {
+        running.enter();
+        try {
+            return new CallCheck(layers, newTrail(call)).report();
+        } finally {
+            running.leave();
+        }
+    }
+
+    /**
+     * The tools that the principal behind a credential may call.
+     *
+     * @throws RefusedException if the credential can't be verified
+     */
+    public List<ToolDescriptor> tools(Credential credential) {
+        return layers.policy().permittedTools(layers.authentication().authenticate(credential)).stream()
+                .map(ToolRunner::descriptor)
+                .toList();
+    }
+
+    /** Takes no more calls, cancels those that run, and waits for a bounded time until nothing of them is left. */
+    @Override
+    public void close() {
+        running.close(CLOSE_DEADLINE);
+        release.run();
+    }
+
+    private CallTrail newTrail(ToolCall call) {
+        Instant now = layers.clock().instant();
+        return new CallTrail(layers.ids().newCallId(now), layers.ids().traceId(call.traceparent()), now, call);
+    }
+
+    private DecodedCall decode(CallTrail trail) {
+        return layers.decoder().decode(trail.callId(), trail.traceId(), trail.receivedAt(), trail.call());
+    }
+
+    private ToolResult refused(CallTrail trail, Rejection rejection) {
+        try {
+            long sequence = layers.auditor().refused(trail.facts(), rejection);
+            return trail.result(new Outcome.Refused(rejection), sequence);
+        } catch (RunnerException e) {
+            return trail.result(Outcome.Failed.of(e), null);
+        }
+    }
+
+    private ToolResult failed(CallTrail trail, Outcome.Failed failure) {
+        if (failure.reason() == Reason.AUDIT_UNAVAILABLE) {
+            return trail.result(unaudited(trail, failure), null);
+        }
+        try {
+            return trail.result(failure, layers.auditor().failed(trail.facts(), failure));
+        } catch (RunnerException e) {
+            return trail.result(unaudited(trail, Outcome.Failed.of(e)), null);
+        }
+    }
+
+    /** With an intent on record the tool may have run, whatever the log says now. */
+    private static Outcome.Failed unaudited(CallTrail trail, Outcome.Failed failure) {
+        Boolean started = trail.recorded() == null ? Boolean.FALSE : null;
+        return new Outcome.Failed(failure.reason(), failure.message(), failure.hint(), started);
+    }
+
+    private static Outcome.Failed unexpected(CallTrail trail, RuntimeException e) {
+        LOG.error("call {} failed unexpectedly", trail.callId(), e);
+        Boolean started = trail.recorded() == null ? Boolean.FALSE : null;
+        return new Outcome.Failed(
+                Reason.UNKNOWN, "An internal error ended the call.", "This is a bug: " + e + ".", started);
+    }
+
+    private static ToolDescriptor descriptor(ToolDefinition tool) {
+        return new ToolDescriptor(
+                tool.name(),
+                tool.title(),
+                tool.description(),
+                tool.inputSchema(),
+                tool.outputSchema(),
+                tool.annotations());
+    }
+}

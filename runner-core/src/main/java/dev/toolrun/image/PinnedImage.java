@@ -1,0 +1,10 @@
+package dev.toolrun.image;
+
+/**
+ * Which image a name stands for. Calls use the id, never the name.
+ *
+ * @param id the engine's id of the image that calls run in
+ * @param sourceId the engine's id of the image that the name referred to when it was pinned: the same, or for an image that
+ *     a user brought, the one that {@code id} was built from
+ */
+public record PinnedImage(String id, String sourceId) {}

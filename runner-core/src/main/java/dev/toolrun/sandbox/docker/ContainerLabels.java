@@ -1,0 +1,48 @@
+package dev.toolrun.sandbox.docker;
+
+import dev.toolrun.validation.ValidatedCall;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+
+/** The labels of a sandbox's container: enough to find the owner of one that was left behind, and nothing secret. */
+final class ContainerLabels {
+    static final String MANAGED = "dev.toolrun.managed";
+    static final String OWNER = "dev.toolrun.owner";
+    static final String DEADLINE = "dev.toolrun.deadline";
+    static final String CALL = "dev.toolrun.call";
+    private static final String TOOL = "dev.toolrun.tool";
+    private static final String PRINCIPAL = "dev.toolrun.principal";
+
+    private ContainerLabels() {}
+
+    /**
+     * @param deadline after which nobody needs the container any more, in milliseconds since 1970 in the label
+     */
+    static Map<String, String> of(ValidatedCall call, ProcessIdentity owner, Instant deadline) {
+        return Map.of(
+                MANAGED, "true",
+                OWNER, owner.toString(),
+                DEADLINE, Long.toString(deadline.toEpochMilli()),
+                CALL, call.decoded().callId(),
+                TOOL, call.tool().name(),
+                PRINCIPAL, "sha256:" + sha256(call.principal().subject()));
+    }
+
+    /** For a container that is never started: images are made from it. */
+    static Map<String, String> ofImageBuild(ProcessIdentity owner) {
+        return Map.of(MANAGED, "true", OWNER, owner.toString());
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.toolrun.sandbox.docker;
+
+import dev.toolrun.tool.Limits;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that is asked of the engine for one container. A plain value: it can be read, compared and tested without an
+ * engine. What does not depend on the call is fixed here and can't be configured.
+ *
+ * @param name chosen by us, so that a create whose answer was lost can be found again
+ * @param imageId the pinned id of the image
+ * @param lifetimeSeconds how long the first process waits for its call
+ * @param limits the call's limits
+ */
+record ContainerSpec(
+        String name,
+        String imageId,
+        String runtime,
+        SeccompProfile seccomp,
+        long lifetimeSeconds,
+        Limits limits,
+        Map<String, String> labels) {
+
+    static final String USER = "65532:65532";
+    static final String INIT = "/.toolrun/init";
+    static final String WORKSPACE = "/workspace";
+    static final String NETWORK = "none";
+    /** No shared memory of other containers, and no {@code /dev/shm} but the one below. */
+    static final String IPC = "none";
+
+    static final String CGROUP_NAMESPACE = "private";
+    static final String NO_NEW_PRIVILEGES = "no-new-privileges";
+
+    private static final String COMMON = "nosuid,nodev,noexec";
+    private static final long NANOS_PER_CPU = 1_000_000_000L;
+
+    ContainerSpec {
+        labels = Map.copyOf(labels);
+    }
+
+    List<String> arguments() {
+        return List.of("--lifetime", Long.toString(lifetimeSeconds));
+    }
+
+    List<String> securityOptions() {
+        return List.of(NO_NEW_PRIVILEGES, "seccomp=" + seccomp.json());
+    }
+
+    /**
+     * Every place that can be written to, with its size in bytes and inodes. The engine would mount {@code /dev/mqueue}
+     * writable: there an empty place that can't be written to takes its room.
+     */
+    Map<String, String> tmpfs() {
+        String sized = "rw," + COMMON + ",size=" + limits.scratchBytes() + ",nr_inodes=" + limits.scratchFiles();
+        Map<String, String> places = new LinkedHashMap<>();
+        places.put(WORKSPACE, sized + ",mode=0700,uid=65532,gid=65532");
+        places.put("/tmp", sized + ",mode=1777");
+        places.put("/dev/shm", sized + ",mode=1777");
+        places.put("/dev/mqueue", "ro," + COMMON + ",size=4096,nr_inodes=1,mode=0555");
+        return places;
+    }
+
+    /** Limits of each process (setrlimit(2)), soft and hard alike. */
+    Map<String, Long> ulimits() {
+        Map<String, Long> ulimits = new LinkedHashMap<>();
+        ulimits.put("nofile", (long) limits.openFiles());
+        ulimits.put("fsize", limits.fileSizeBytes());
+        ulimits.put("core", 0L);
+        return ulimits;
+    }
+
+    long nanoCpus() {
+        return Math.round(limits.cpus() * NANOS_PER_CPU);
+    }
+}

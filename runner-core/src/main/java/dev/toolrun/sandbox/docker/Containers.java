@@ -1,0 +1,182 @@
+package dev.toolrun.sandbox.docker;
+
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.HealthCheck;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.Ulimit;
+import dev.toolrun.call.Reason;
+import dev.toolrun.call.RunnerException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** The engine commands that make up the life of a container. Thread-safe. */
+final class Containers {
+    private static final Duration START_DEADLINE = Duration.ofSeconds(30);
+
+    private final Engine engine;
+
+    Containers(Engine engine) {
+        this.engine = engine;
+    }
+
+    /**
+     * Creates a container and reads it back.
+     *
+     * @return the engine's id
+     * @throws RunnerException if it can't be created, or is not what was asked for; it may exist then and must be removed
+     */
+    String create(ContainerSpec spec) {
+        String id;
+        try {
+            id = createOnce(spec);
+        } catch (NotFoundException e) {
+            throw RunnerException.beforeStart(
+                    Reason.IMAGE_MISSING,
+                    "The tool's image is missing.",
+                    "The engine has no image " + spec.imageId() + ": run 'toolrun images build' or 'toolrun images pin'.",
+                    e);
+        } catch (DockerException e) {
+            throw sandboxError("create the sandbox", e);
+        }
+        requireAsAsked(spec, id);
+        return id;
+    }
+
+    /** A lost connection leaves in the dark if the container exists: its name, which only we use, brings it to light. */
+    private String createOnce(ContainerSpec spec) {
+        try {
+            return engine.call("create a container", Engine.SHORT, () -> requireNoWarnings(command(spec)));
+        } catch (RunnerException e) {
+            if (e.reason() != Reason.ENGINE_UNAVAILABLE) {
+                throw e;
+            }
+            try {
+                return engine.call("create a container", Engine.SHORT, () -> requireNoWarnings(command(spec)));
+            } catch (ConflictException alreadyThere) {
+                return spec.name();
+            }
+        }
+    }
+
+    private static String requireNoWarnings(CreateContainerCmd command) {
+        var answer = command.exec();
+        String[] warnings = answer.getWarnings();
+        if (warnings != null && warnings.length > 0) {
+            throw RunnerException.beforeStart(
+                    Reason.LIMIT_NOT_ENFORCED,
+                    "A limit of this tool can't be enforced on this host.",
+                    "The engine says: " + String.join(" ", warnings),
+                    null);
+        }
+        return answer.getId();
+    }
+
+    private void requireAsAsked(ContainerSpec spec, String id) {
+        Map<String, @Nullable Object> inspected = inspect(id);
+        List<String> differences = ReadBack.differences(spec, inspected);
+        if (!differences.isEmpty()) {
+            throw RunnerException.beforeStart(
+                    Reason.LIMIT_NOT_ENFORCED,
+                    "The sandbox that the engine made is not the one that was asked for.",
+                    "These settings differ from what was asked: " + String.join(", ", differences) + ".",
+                    null);
+        }
+    }
+
+    /** The container as the engine shows it. */
+    Map<String, @Nullable Object> inspect(String id) {
+        return engine.readRaw("show a container", "/containers/" + id + "/json");
+    }
+
+    /**
+     * @throws RunnerException with {@code start_timeout} or {@code sandbox_error}
+     */
+    void start(String id) {
+        try {
+            engine.call("start a container", START_DEADLINE, () -> engine.docker()
+                    .startContainerCmd(id)
+                    .exec());
+        } catch (DockerException e) {
+            throw sandboxError("start the sandbox", e);
+        } catch (RunnerException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                throw RunnerException.beforeStart(
+                        Reason.START_TIMEOUT, "The sandbox did not start in time.", e.hint(), e);
+            }
+            throw e;
+        }
+    }
+
+    /** Kills and removes a container; one that is gone, or is being removed already, is fine. */
+    void remove(String nameOrId) {
+        try {
+            engine.call("remove a container", Engine.SHORT, () -> engine.docker()
+                    .removeContainerCmd(nameOrId)
+                    .withForce(true)
+                    .withRemoveVolumes(true)
+                    .exec());
+        } catch (NotFoundException | ConflictException e) {
+            return;
+        }
+    }
+
+    /** All containers of ours, running or not, whoever made them. */
+    List<Container> listManaged() {
+        return engine.call("list containers", Engine.SHORT, () -> engine.docker()
+                .listContainersCmd()
+                .withShowAll(true)
+                .withLabelFilter(Map.of(ContainerLabels.MANAGED, "true"))
+                .exec());
+    }
+
+    private CreateContainerCmd command(ContainerSpec spec) {
+        return engine.docker()
+                .createContainerCmd(spec.imageId())
+                .withName(spec.name())
+                .withEntrypoint(ContainerSpec.INIT)
+                .withCmd(spec.arguments())
+                .withUser(ContainerSpec.USER)
+                .withWorkingDir(ContainerSpec.WORKSPACE)
+                .withLabels(spec.labels())
+                .withTty(false)
+                .withStdinOpen(true)
+                .withStdInOnce(true)
+                .withNetworkDisabled(true)
+                .withHealthcheck(new HealthCheck().withTest(List.of("NONE")))
+                .withHostConfig(hostConfig(spec));
+    }
+
+    private static HostConfig hostConfig(ContainerSpec spec) {
+        return HostConfig.newHostConfig()
+                .withNetworkMode(ContainerSpec.NETWORK)
+                .withIpcMode(ContainerSpec.IPC)
+                .withCgroupnsMode(ContainerSpec.CGROUP_NAMESPACE)
+                .withReadonlyRootfs(true)
+                .withCapDrop(Capability.ALL)
+                .withSecurityOpts(spec.securityOptions())
+                .withTmpFs(spec.tmpfs())
+                .withRuntime(spec.runtime())
+                .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE))
+                .withMemory(spec.limits().memoryBytes())
+                .withMemorySwap(spec.limits().memoryBytes())
+                .withNanoCPUs(spec.nanoCpus())
+                .withPidsLimit((long) spec.limits().pids())
+                .withUlimits(spec.ulimits().entrySet().stream()
+                        .map(limit -> new Ulimit(limit.getKey(), limit.getValue(), limit.getValue()))
+                        .toList());
+    }
+
+    private static RunnerException sandboxError(String what, DockerException e) {
+        return RunnerException.beforeStart(
+                Reason.SANDBOX_ERROR, "The engine could not " + what + ".", "The engine says: " + e.getMessage(), e);
+    }
+}

@@ -1,0 +1,141 @@
+package dev.toolrun.sandbox.docker;
+
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.StreamType;
+import dev.toolrun.sandbox.CapturedStream;
+import dev.toolrun.sandbox.StreamCapture;
+import dev.toolrun.tool.Limits;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The runner's side of the talk with a sandbox's first process. The engine's client delivers frames on a thread of its own;
+ * the output is captured there, within bounds, and the call's own thread waits for what is decisive.
+ */
+final class Conversation extends ResultCallback.Adapter<com.github.dockerjava.api.model.Frame> {
+    private final FrameDecoder decoder = new FrameDecoder(this::onFrame);
+    private final RequestStream requests = new RequestStream();
+    private final CompletableFuture<Trailer> ready = new CompletableFuture<>();
+    private final CompletableFuture<Trailer> trailer = new CompletableFuture<>();
+    private final StreamCapture stdout;
+    private final StreamCapture stderr;
+    private boolean outputSeen;
+
+    Conversation(Limits limits) {
+        stdout = new StreamCapture(limits.stdoutBytes());
+        stderr = new StreamCapture(limits.stderrBytes());
+    }
+
+    /** What the engine's client sends to the sandbox. */
+    RequestStream requests() {
+        return requests;
+    }
+
+    /**
+     * Waits until the first process is there.
+     *
+     * @throws EndedException if the output ended, or was none of ours, before
+     */
+    Trailer awaitReady(Duration atMost) throws InterruptedException, TimeoutException {
+        return await(ready, atMost);
+    }
+
+    /**
+     * Waits until the call has ended.
+     *
+     * @throws EndedException if the output ended, or was none of ours, before
+     */
+    Trailer awaitTrailer(Duration atMost) throws InterruptedException, TimeoutException {
+        return await(trailer, atMost);
+    }
+
+    synchronized CapturedStream stdout() {
+        return stdout.captured();
+    }
+
+    synchronized CapturedStream stderr() {
+        return stderr.captured();
+    }
+
+    /** Whether the tool has written anything: proof that it was started. */
+    synchronized boolean outputSeen() {
+        return outputSeen;
+    }
+
+    /** The client uses the payload's array again after this call; the decoder copies it. */
+    @Override
+    public void onNext(com.github.dockerjava.api.model.Frame engineFrame) {
+        try {
+            if (engineFrame.getStreamType() == StreamType.STDOUT) {
+                decoder.accept(engineFrame.getPayload());
+            }
+        } catch (FrameDecoder.ProtocolException e) {
+            fail(e);
+        }
+    }
+
+    @Override
+    public void onError(Throwable error) {
+        fail(error);
+        super.onError(error);
+    }
+
+    @Override
+    public void onComplete() {
+        fail(new IllegalStateException("the sandbox's output ended"));
+        super.onComplete();
+    }
+
+    /** Lets go of both directions. */
+    void end() {
+        requests.close();
+        try {
+            close();
+        } catch (IOException e) {
+            fail(e);
+        }
+    }
+
+    private synchronized void onFrame(Frame frame) {
+        switch (frame.type()) {
+            case 'R' -> ready.complete(Trailer.parse(frame.text()));
+            case 'O' -> capture(stdout, frame);
+            case 'E' -> capture(stderr, frame);
+            case 'T' -> trailer.complete(Trailer.parse(frame.text()));
+            case 'X' -> fail(new IllegalStateException("the sandbox's first process says: " + frame.text()));
+            default -> throw new FrameDecoder.ProtocolException("a frame of an unknown type");
+        }
+    }
+
+    private void capture(StreamCapture capture, Frame frame) {
+        outputSeen = true;
+        capture.write(frame.payload(), 0, frame.payload().length);
+    }
+
+    private void fail(Throwable cause) {
+        ready.completeExceptionally(cause);
+        trailer.completeExceptionally(cause);
+    }
+
+    private static Trailer await(CompletableFuture<Trailer> future, Duration atMost)
+            throws InterruptedException, TimeoutException {
+        try {
+            return future.get(Math.max(1, atMost.toMillis()), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new EndedException(e.getCause());
+        }
+    }
+
+    /** The output ended without the frame that was waited for. Never leaves this package. */
+    static final class EndedException extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        EndedException(Throwable cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+}

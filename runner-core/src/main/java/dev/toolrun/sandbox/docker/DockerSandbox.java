@@ -1,0 +1,156 @@
+package dev.toolrun.sandbox.docker;
+
+import dev.toolrun.audit.RecordedCall;
+import dev.toolrun.call.Reason;
+import dev.toolrun.call.RunnerException;
+import dev.toolrun.call.ToolResult.SandboxReport;
+import dev.toolrun.image.ImageLock;
+import dev.toolrun.image.PinnedImage;
+import dev.toolrun.sandbox.Execution;
+import dev.toolrun.sandbox.Sandbox;
+import dev.toolrun.sandbox.SandboxPlan;
+import dev.toolrun.sandbox.SandboxSettings;
+import dev.toolrun.tool.Limits;
+import dev.toolrun.tool.ToolDefinition;
+import dev.toolrun.validation.ValidatedCall;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Runs each call in a Docker container of its own. Connects to the engine with the first call. Thread-safe. */
+public final class DockerSandbox implements Sandbox {
+    /** How long an init waits for its call before it ends by itself. */
+    private static final Duration INIT_LIFETIME = Duration.ofSeconds(60);
+
+    private final SandboxSettings settings;
+    private final EngineConnection connection;
+    private final ImageLock images;
+    private final SeccompProfile seccomp = SeccompProfile.noNetwork();
+    private final ProcessIdentity self = ProcessIdentity.current();
+    private final Semaphore places;
+    private final ContainerRemover remover = new ContainerRemover();
+
+    public DockerSandbox(SandboxSettings settings, EngineConnection connection, ImageLock images) {
+        this.settings = settings;
+        this.connection = connection;
+        this.images = images;
+        places = new Semaphore(settings.maxConcurrent(), true);
+    }
+
+    @Override
+    public SandboxPlan plan(String callId, ToolDefinition tool, Limits limits) {
+        String image = tool.image();
+        SandboxReport report = new SandboxReport(
+                image,
+                pinned(image).id(),
+                settings.runtime(),
+                seccomp.digest(),
+                List.of(),
+                byName(limits),
+                List.of(),
+                false);
+        return new SandboxPlan(containerName(callId), report);
+    }
+
+    @Override
+    public Execution run(RecordedCall recorded) {
+        ValidatedCall call = recorded.validated();
+        SandboxReport plan = plan(call.decoded().callId(), call.tool(), call.limits()).report();
+        try {
+            takePlace();
+            return runInPlace(recorded, plan);
+        } catch (CancellationException e) {
+            Thread.interrupted();
+            return Execution.cancelledBeforeStart(plan);
+        }
+    }
+
+    private Execution runInPlace(RecordedCall recorded, SandboxReport plan) {
+        Containers containers;
+        ContainerRun run;
+        ContainerSpec spec;
+        try {
+            Engine engine = connection.engine();
+            containers = new Containers(engine);
+            ValidatedCall call = recorded.validated();
+            PinnedImage image = pinned(plan.image());
+            List<String> environment = new ImageInspection(engine).requirePinned(plan.image(), image);
+            spec = spec(recorded, image);
+            run = new ContainerRun(containers, engine, spec, call, plan, environment);
+        } catch (RuntimeException e) {
+            places.release();
+            throw e;
+        }
+        try {
+            return run.run();
+        } finally {
+            remover.remove(containers, spec.name(), places::release);
+        }
+    }
+
+    @Override
+    public void close() {
+        remover.close();
+    }
+
+    private ContainerSpec spec(RecordedCall recorded, PinnedImage image) {
+        ValidatedCall call = recorded.validated();
+        return new ContainerSpec(
+                containerName(call.decoded().callId()),
+                image.id(),
+                settings.runtime(),
+                seccomp,
+                INIT_LIFETIME.toSeconds(),
+                call.limits(),
+                ContainerLabels.of(call, self, recorded.deadline()));
+    }
+
+    private static String containerName(String callId) {
+        return "toolrun-" + callId.toLowerCase(Locale.ROOT);
+    }
+
+    private PinnedImage pinned(String name) {
+        PinnedImage image = images.find(name);
+        if (image == null) {
+            throw ImageInspection.missing(name);
+        }
+        return image;
+    }
+
+    private void takePlace() {
+        try {
+            if (places.tryAcquire(settings.queueTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            throw new CancellationException("interrupted while waiting for a place");
+        }
+        throw RunnerException.beforeStart(
+                Reason.QUEUE_TIMEOUT,
+                "Too many calls are running; this one waited too long for its turn.",
+                "sandbox.maxConcurrent is " + settings.maxConcurrent() + ".",
+                null);
+    }
+
+    private static Map<String, Object> byName(Limits limits) {
+        Map<String, Object> byName = new LinkedHashMap<>();
+        byName.put("memoryBytes", limits.memoryBytes());
+        byName.put("cpus", limits.cpus());
+        byName.put("pids", limits.pids());
+        byName.put("openFiles", limits.openFiles());
+        byName.put("wallTimeMs", limits.wallTime().toMillis());
+        byName.put("cpuTimeMs", limits.cpuTime().toMillis());
+        byName.put("stdoutBytes", limits.stdoutBytes());
+        byName.put("stderrBytes", limits.stderrBytes());
+        byName.put("outputBytes", limits.outputBytes());
+        byName.put("scratchBytes", limits.scratchBytes());
+        byName.put("scratchFiles", limits.scratchFiles());
+        byName.put("fileSizeBytes", limits.fileSizeBytes());
+        return byName;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.toolrun.sandbox.docker;
+
+import dev.toolrun.sandbox.SandboxSettings;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connection to the engine, made when it is first needed: a call that is refused costs no engine. Removes what dead
+ * runners left behind, once, when it is made. Thread-safe.
+ */
+public final class EngineConnection implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EngineConnection.class);
+    private static final int CONNECTIONS_PER_CALL = 4;
+    private static final int SPARE_CONNECTIONS = 8;
+
+    private final SandboxSettings settings;
+    private final Map<String, String> env;
+    private final InstantSource clock;
+    private @Nullable Engine engine;
+    private @Nullable Thread reaping;
+
+    /**
+     * @param env the environment in which {@code DOCKER_HOST} and the like are looked up
+     */
+    public EngineConnection(SandboxSettings settings, Map<String, String> env, InstantSource clock) {
+        this.settings = settings;
+        this.env = env;
+        this.clock = clock;
+    }
+
+    /**
+     * Removes the containers that dead runners left behind.
+     *
+     * @return the engine's ids of what was removed
+     * @throws dev.toolrun.call.RunnerException if the engine can't be used
+     */
+    public List<String> reap() {
+        return reaper(connect()).reap();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (reaping != null) {
+            joinUninterruptibly(reaping);
+        }
+        if (engine != null) {
+            engine.close();
+        }
+    }
+
+    /** The engine, with the reaper at work in the background after the first connect. */
+    synchronized Engine engine() {
+        boolean first = engine == null;
+        Engine connected = connect();
+        if (first) {
+            Thread thread = new Thread(() -> reapQuietly(connected), "toolrun-reap");
+            thread.setDaemon(true);
+            thread.start();
+            reaping = thread;
+        }
+        return connected;
+    }
+
+    private synchronized Engine connect() {
+        if (engine == null) {
+            int connections = CONNECTIONS_PER_CALL * settings.maxConcurrent() + SPARE_CONNECTIONS;
+            engine = Engine.connect(EngineAddress.find(settings.engine(), env), connections);
+        }
+        return engine;
+    }
+
+    private Reaper reaper(Engine connected) {
+        return new Reaper(new Containers(connected), ProcessIdentity.current(), clock);
+    }
+
+    private void reapQuietly(Engine connected) {
+        try {
+            List<String> removed = reaper(connected).reap();
+            if (!removed.isEmpty()) {
+                LOG.warn("removed {} containers of dead runners", removed.size());
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("containers of dead runners could not be looked for: {}", e.getMessage());
+        }
+    }
+
+    private static void joinUninterruptibly(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
