@@ -1,0 +1,62 @@
+package dev.toolrun;
+
+import dev.toolrun.authn.Authentication;
+import dev.toolrun.authn.OsUser;
+import dev.toolrun.authn.PeerRule;
+import dev.toolrun.authz.AuthorizedCall;
+import dev.toolrun.authz.Permission;
+import dev.toolrun.authz.Policy;
+import dev.toolrun.call.ToolCall;
+import dev.toolrun.request.RequestDecoder;
+import dev.toolrun.tool.Limits;
+import dev.toolrun.tool.ToolCatalog;
+import dev.toolrun.tool.ToolDefinition;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Calls that went through the real first layers, for tests of the later ones. */
+public final class TestCalls {
+    public static final String CALL_ID = "01JD0000000000000000000000";
+    public static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+    private TestCalls() {}
+
+    /** A call by a user with the role {@code local}, who may call every tool. */
+    public static AuthorizedCall authorized(ToolDefinition tool, String user, ToolCall call, Instant receivedAt) {
+        var decoded = new RequestDecoder().decode(CALL_ID, TRACE_ID, receivedAt, call);
+        var peer = new PeerRule(Set.of(), Set.of(), true, List.of("local", "other"));
+        var authenticated = new Authentication(peer, new NamedUser(user)).authenticate(decoded);
+        var permission = new Permission(Permission.ANY_TOOL, Set.of("local"));
+        return new Policy(List.of(permission), new ToolCatalog(List.of(tool))).authorize(authenticated);
+    }
+
+    /** A tool that takes anything. */
+    public static ToolDefinition tool(String name, String... sensitive) {
+        return new ToolDefinition(
+                name,
+                null,
+                "A tool of a test.",
+                Map.of("type", "object"),
+                null,
+                "test",
+                List.of("true"),
+                null,
+                Map.of(),
+                Map.of(),
+                Limits.DEFAULT,
+                ToolDefinition.Outputs.TEXT,
+                Set.of(sensitive),
+                Set.of(),
+                Map.of(),
+                List.of());
+    }
+
+    private record NamedUser(String name) implements OsUser {
+        @Override
+        public Set<String> groups() {
+            return Set.of();
+        }
+    }
+}
