@@ -1,0 +1,103 @@
+package dev.toolrun.validation;
+
+import dev.toolrun.call.Reason;
+import dev.toolrun.call.RefusedException;
+import dev.toolrun.call.Rejection;
+import dev.toolrun.call.RunnerException;
+import dev.toolrun.call.Violation;
+import dev.toolrun.ratelimit.AdmittedCall;
+import dev.toolrun.request.DecodedCall;
+import dev.toolrun.tool.Limits;
+import dev.toolrun.tool.ToolDefinition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks arguments against the tool's input schema, fills in its defaults, and puts them into the tool's templates. All
+ * violations are reported together. Validating changes nothing, so it also serves to check a call that is not to run.
+ * Thread-safe; a tool's schema is compiled at its first call.
+ */
+public final class ArgumentValidator {
+    private final Map<String, Compiled> byTool = new ConcurrentHashMap<>();
+
+    /**
+     * Checks a call and makes what is to be started.
+     *
+     * @throws RefusedException with the violations, if there are any
+     * @throws RunnerException if the tool's schema can't be used
+     */
+    public ValidatedCall validate(AdmittedCall admitted) {
+        ToolDefinition tool = admitted.authorized().tool();
+        DecodedCall decoded = admitted.authorized().authenticated().decoded();
+        Checked checked = check(tool, decoded.arguments());
+        return new ValidatedCall(
+                admitted,
+                checked.arguments(),
+                checked.invocation(),
+                limits(tool, decoded.call().wallTime()));
+    }
+
+    Checked check(ToolDefinition tool, Map<String, @Nullable Object> arguments) {
+        List<Violation> violations = new ArrayList<>(Unicode.violations(arguments));
+        refuse(tool, violations, "arguments");
+        Compiled compiled = compiled(tool);
+        Map<String, @Nullable Object> filled = compiled.defaults().fill(arguments);
+        violations.addAll(compiled.schema().allViolations(filled));
+        refuse(tool, violations, "inputSchema");
+        Invocation invocation = compiled.templates().fill(filled, violations);
+        refuse(tool, violations, "command");
+        return new Checked(filled, invocation);
+    }
+
+    private static Limits limits(ToolDefinition tool, @Nullable Duration wallTime) {
+        return wallTime == null ? tool.limits() : tool.limits().withWallTimeAtMost(wallTime);
+    }
+
+    private static void refuse(ToolDefinition tool, List<Violation> violations, String part) {
+        if (violations.isEmpty()) {
+            return;
+        }
+        List<Violation> shown = violations.size() <= CompiledSchema.MAX_VIOLATIONS
+                ? violations
+                : violations.subList(0, CompiledSchema.MAX_VIOLATIONS);
+        String first = shown.get(0).message();
+        String more = violations.size() == 1 ? "" : ", and " + (violations.size() - 1) + " more";
+        String message = "The arguments do not match the tool's input schema: " + first.substring(0, first.length() - 1)
+                + more + ".";
+        throw new RefusedException(Rejection.invalidArguments(message, "tools." + tool.name() + "." + part, shown));
+    }
+
+    /** A runner has one definition for a name; a second one, of an embedder's own making, takes the first one's place. */
+    @SuppressWarnings("ReferenceEquality") // comparing whole schemas at each call would cost more than it is worth
+    private Compiled compiled(ToolDefinition tool) {
+        Compiled known = byTool.get(tool.name());
+        if (known != null && known.tool() == tool) {
+            return known;
+        }
+        Compiled compiled = compile(tool);
+        byTool.put(tool.name(), compiled);
+        return compiled;
+    }
+
+    private static Compiled compile(ToolDefinition tool) {
+        try {
+            Map<String, @Nullable Object> schema = SchemaCheck.closed(tool.inputSchema());
+            return new Compiled(tool, CompiledSchema.of(schema), new Defaults(schema), new Templates(tool));
+        } catch (IllegalArgumentException e) {
+            throw RunnerException.beforeStart(
+                    Reason.INVALID_CONFIGURATION,
+                    "The tool is not configured correctly.",
+                    "The input schema of the tool " + tool.name() + " can't be used; 'toolrun config check' says why.",
+                    e);
+        }
+    }
+
+    /** What came of a check without violations. */
+    record Checked(Map<String, @Nullable Object> arguments, Invocation invocation) {}
+
+    private record Compiled(ToolDefinition tool, CompiledSchema schema, Defaults defaults, Templates templates) {}
+}

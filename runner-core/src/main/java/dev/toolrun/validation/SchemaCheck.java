@@ -1,0 +1,68 @@
+package dev.toolrun.validation;
+
+import dev.toolrun.call.Violation;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Checks the schemas of a tool file when it is read: what would be ignored later, or fail at a call, is an error now. */
+public final class SchemaCheck {
+    private SchemaCheck() {}
+
+    /**
+     * All that is wrong with a tool's input schema, sorted by pointer; empty if nothing is. The schema is meant as it is
+     * in the file, before {@link #closed}.
+     */
+    public static List<SchemaProblem> inputProblems(Map<String, ? extends @Nullable Object> schema) {
+        List<SchemaProblem> problems = new ArrayList<>();
+        if (!"object".equals(schema.get("type"))) {
+            problems.add(new SchemaProblem("", "an input schema must have 'type: object'"));
+        }
+        problems.addAll(problems(schema));
+        return problems;
+    }
+
+    /** All that is wrong with any schema, sorted by pointer; empty if nothing is. */
+    public static List<SchemaProblem> problems(Map<String, ? extends @Nullable Object> schema) {
+        List<SchemaProblem> problems = new SchemaWalk(schema).problems();
+        for (Violation violation : CompiledSchema.metaSchema().allViolations(schema)) {
+            boolean isKnown = violation.keyword().equals("propertyNames") // a pattern that the walk has looked at
+                    || problems.stream().anyMatch(known -> isAtOrBelow(violation.pointer(), known.pointer()));
+            if (!isKnown) {
+                String message = violation.message();
+                problems.add(new SchemaProblem(violation.pointer(), message.substring(0, message.length() - 1)));
+            }
+        }
+        if (problems.isEmpty()) {
+            problems.addAll(new DefaultsCheck(closed(schema)).problems());
+        }
+        problems.sort(Comparator.comparing(SchemaProblem::pointer).thenComparing(SchemaProblem::message));
+        return problems;
+    }
+
+    /**
+     * The schema with every object closed that does not say otherwise: at the root and wherever a schema describes a part
+     * of the value ({@code properties}, {@code items}, {@code $defs} and the like), but not in schemas that are combined
+     * with others ({@code allOf}, {@code anyOf}, {@code if} and the like). Closing twice changes nothing.
+     */
+    public static Map<String, @Nullable Object> closed(Map<String, ? extends @Nullable Object> schema) {
+        return Closing.close(schema);
+    }
+
+    /** The names of the parameters that an input schema declares. */
+    public static Set<String> declaredNames(Map<String, ? extends @Nullable Object> schema) {
+        Set<String> names = new TreeSet<>();
+        if (schema.get("properties") instanceof Map<?, ?> properties) {
+            properties.keySet().forEach(name -> names.add(String.valueOf(name)));
+        }
+        return names;
+    }
+
+    private static boolean isAtOrBelow(String pointer, String ancestor) {
+        return pointer.equals(ancestor) || (!ancestor.isEmpty() && pointer.startsWith(ancestor + "/"));
+    }
+}
