@@ -1,5 +1,6 @@
 package dev.toolrun.validation;
 
+import dev.toolrun.authz.AuthorizedCall;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RefusedException;
 import dev.toolrun.call.Rejection;
@@ -18,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks arguments against the tool's input schema, fills in its defaults, and puts them into the tool's templates. All
- * violations are reported together. Validating changes nothing, so it also serves to check a call that is not to run.
- * Thread-safe; a tool's schema is compiled at its first call.
+ * violations are reported together. Thread-safe; a tool's schema is compiled at its first call.
  */
 public final class ArgumentValidator {
     private final Map<String, Compiled> byTool = new ConcurrentHashMap<>();
@@ -39,6 +39,16 @@ public final class ArgumentValidator {
                 checked.arguments(),
                 checked.invocation(),
                 limits(tool, decoded.call().wallTime()));
+    }
+
+    /**
+     * Whether {@link #validate} would let the call through; the call gets no proof of it.
+     *
+     * @throws RefusedException with the violations, if there are any
+     * @throws RunnerException if the tool's schema can't be used
+     */
+    public void check(AuthorizedCall authorized) {
+        check(authorized.tool(), authorized.authenticated().decoded().arguments());
     }
 
     Checked check(ToolDefinition tool, Map<String, @Nullable Object> arguments) {
