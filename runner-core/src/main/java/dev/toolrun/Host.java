@@ -2,20 +2,36 @@ package dev.toolrun;
 
 import dev.toolrun.config.RunnerConfig;
 import dev.toolrun.image.ImageBuild;
+import dev.toolrun.image.ImageLock;
 import dev.toolrun.sandbox.Finding;
+import dev.toolrun.sandbox.docker.DockerImages;
+import dev.toolrun.sandbox.docker.EngineConnection;
+import dev.toolrun.sandbox.docker.HostExamination;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What an operator does on the machine that runs tools: images, what dead runners left, what the engine enforces. */
+/**
+ * What an operator does on the machine that runs tools: make images, remove what dead runners left, find out what the engine
+ * enforces. Thread-safe.
+ */
 public final class Host implements AutoCloseable {
+    private final RunnerConfig config;
+    private final EngineConnection connection;
+    private final ImageLock lock;
+
+    private Host(RunnerConfig config) {
+        this.config = config;
+        connection = RunnerAssembly.connection(config);
+        lock = new ImageLock(config.stateDirectory());
+    }
 
     /**
      * @throws dev.toolrun.config.ConfigException if the configuration is invalid
      */
     public static Host open(RunnerConfig config) {
-        throw new UnsupportedOperationException();
+        return new Host(config.requireValid());
     }
 
     /**
@@ -25,7 +41,7 @@ public final class Host implements AutoCloseable {
      * @param progress takes one line for each step
      */
     public ImageBuild images(@Nullable Path directory, Consumer<String> progress) {
-        throw new UnsupportedOperationException();
+        return new ImageBuild(new DockerImages(connection), lock, directory, progress);
     }
 
     /**
@@ -34,14 +50,16 @@ public final class Host implements AutoCloseable {
      * @throws dev.toolrun.call.RunnerException if the engine can't be used
      */
     public List<String> reap() {
-        throw new UnsupportedOperationException();
+        return connection.reap();
     }
 
-    /** What this host's engine really enforces. Never throws for what it finds. */
+    /** What this host's engine really enforces. Does not throw for what it finds. */
     public List<Finding> examine() {
-        throw new UnsupportedOperationException();
+        return new HostExamination(RunnerAssembly.sandboxSettings(config), connection, lock).findings();
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        connection.close();
+    }
 }

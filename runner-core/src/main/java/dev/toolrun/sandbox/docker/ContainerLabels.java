@@ -32,8 +32,8 @@ final class ContainerLabels {
                 PRINCIPAL, "sha256:" + sha256(call.principal().subject()));
     }
 
-    /** For a container that is never started: images are made from it. */
-    static Map<String, String> ofImageBuild(ProcessIdentity owner) {
+    /** For a container that no call has: images are made from it, or a host is examined. */
+    static Map<String, String> ofOwner(ProcessIdentity owner) {
         return Map.of(MANAGED, "true", OWNER, owner.toString());
     }
 

@@ -97,6 +97,22 @@ final class Containers {
         return engine.readRaw("show a container", "/containers/" + id + "/json");
     }
 
+    /** The container's state, as the engine shows it. */
+    Map<?, ?> state(String id) {
+        return inspect(id).get("State") instanceof Map<?, ?> state ? state : Map.of();
+    }
+
+    /** What the engine says about a container that ended early, for the operator. Never throws. */
+    String stateSentence(String id) {
+        try {
+            Map<?, ?> state = state(id);
+            return "The engine says: status " + state.get("Status") + ", exit code " + state.get("ExitCode") + ", error '"
+                    + state.get("Error") + "'";
+        } catch (RuntimeException e) {
+            return "The engine can't say why";
+        }
+    }
+
     /**
      * @throws RunnerException with {@code start_timeout} or {@code sandbox_error}
      */

@@ -125,7 +125,7 @@ public final class DockerImages implements ImageEngine {
                 .createContainerCmd(imageId)
                 .withEntrypoint(ContainerSpec.INIT)
                 .withNetworkDisabled(true)
-                .withLabels(ContainerLabels.ofImageBuild(ProcessIdentity.current()))
+                .withLabels(ContainerLabels.ofOwner(ProcessIdentity.current()))
                 .exec()
                 .getId());
     }

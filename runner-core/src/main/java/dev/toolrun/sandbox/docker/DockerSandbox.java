@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs each call in a Docker container of its own. Connects to the engine with the first call. Thread-safe. */
 public final class DockerSandbox implements Sandbox {
     /** How long an init waits for its call before it ends by itself. */
-    private static final Duration INIT_LIFETIME = Duration.ofSeconds(60);
+    static final Duration INIT_LIFETIME = Duration.ofSeconds(60);
 
     private final SandboxSettings settings;
     private final EngineConnection connection;

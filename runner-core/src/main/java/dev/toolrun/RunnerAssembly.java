@@ -1,0 +1,95 @@
+package dev.toolrun;
+
+import dev.toolrun.audit.AuditLog;
+import dev.toolrun.audit.Auditor;
+import dev.toolrun.audit.FileAuditLog;
+import dev.toolrun.audit.ParameterRedaction;
+import dev.toolrun.authn.Authentication;
+import dev.toolrun.authn.OsUser;
+import dev.toolrun.authz.Policy;
+import dev.toolrun.config.RateLimitSettings;
+import dev.toolrun.config.RunnerConfig;
+import dev.toolrun.image.ImageLock;
+import dev.toolrun.ratelimit.FileLimitStore;
+import dev.toolrun.ratelimit.LimitStore;
+import dev.toolrun.ratelimit.MemoryLimitStore;
+import dev.toolrun.ratelimit.RateLimiter;
+import dev.toolrun.request.CallIds;
+import dev.toolrun.request.RequestDecoder;
+import dev.toolrun.sandbox.SandboxSettings;
+import dev.toolrun.sandbox.docker.DockerSandbox;
+import dev.toolrun.sandbox.docker.EngineConnection;
+import dev.toolrun.sanitize.OutputSanitizer;
+import dev.toolrun.sanitize.SanitizingRule;
+import dev.toolrun.validation.ArgumentValidator;
+import dev.toolrun.validation.OutputSchemas;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Puts a runner together from its configuration. */
+final class RunnerAssembly {
+    private static final String DEFAULT_RUNTIME = "runc";
+    /** Beyond queue and wall time: to start a sandbox, to get its last output, and to write the outcome. */
+    private static final Duration OUTCOME_GRACE = Duration.ofMinutes(2);
+
+    private RunnerAssembly() {}
+
+    static ToolRunner open(RunnerConfig config) {
+        config.requireValid();
+        InstantSource clock = InstantSource.system();
+        AuditLog log = new FileAuditLog(config.auditDirectory(), clock);
+        EngineConnection connection = connection(config);
+        DockerSandbox sandbox =
+                new DockerSandbox(sandboxSettings(config), connection, new ImageLock(config.stateDirectory()));
+        Layers layers = new Layers(
+                clock,
+                new CallIds(),
+                new RequestDecoder(),
+                new Authentication(config.peerRule(), OsUser.current()),
+                new Policy(config.policy(), config.tools()),
+                new RateLimiter(config.limits(), store(config, clock)),
+                new ArgumentValidator(),
+                sandbox,
+                new OutputSanitizer(rules(config), new OutputSchemas()),
+                auditor(config, log, clock));
+        return new ToolRunner(layers, () -> {
+            sandbox.close();
+            connection.close();
+            log.close();
+        });
+    }
+
+    static EngineConnection connection(RunnerConfig config) {
+        return new EngineConnection(sandboxSettings(config), System.getenv(), InstantSource.system());
+    }
+
+    static SandboxSettings sandboxSettings(RunnerConfig config) {
+        var sandbox = config.sandbox();
+        String runtime = sandbox.runtime();
+        return new SandboxSettings(
+                sandbox.engine(),
+                runtime == null ? DEFAULT_RUNTIME : runtime,
+                sandbox.maxConcurrent(),
+                sandbox.queueTimeout());
+    }
+
+    private static Auditor auditor(RunnerConfig config, AuditLog log, InstantSource clock) {
+        var redaction = new ParameterRedaction(config.audit().redactParameters());
+        return new Auditor(log, redaction, clock, config.sandbox().queueTimeout().plus(OUTCOME_GRACE));
+    }
+
+    private static LimitStore store(RunnerConfig config, InstantSource clock) {
+        RateLimitSettings.Store store = config.rateLimits().store();
+        return switch (store) {
+            case FILE -> new FileLimitStore(config.stateDirectory(), clock);
+            case MEMORY -> new MemoryLimitStore(clock);
+        };
+    }
+
+    private static List<SanitizingRule> rules(RunnerConfig config) {
+        return config.sanitization().stream()
+                .map(entry -> new SanitizingRule(entry.tool(), entry.exceptRoles(), entry.maxOutputLength()))
+                .toList();
+    }
+}

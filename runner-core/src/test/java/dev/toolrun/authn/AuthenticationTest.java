@@ -1,0 +1,94 @@
+package dev.toolrun.authn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.toolrun.call.Credential;
+import dev.toolrun.call.Layer;
+import dev.toolrun.call.Reason;
+import dev.toolrun.call.RefusedException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class AuthenticationTest {
+    private static final Credential NONE = new Credential.None();
+
+    @Test
+    void aListedUserIsThePrincipal() {
+        var authentication = peer(Set.of("alice"), Set.of(), "alice", Set.of());
+        assertThat(authentication.authenticate(NONE).subject()).isEqualTo("alice");
+        assertThat(authentication.authenticate(NONE).roles()).containsExactly("dev", "ops");
+        assertThat(authentication.authenticate(NONE).role()).isNull();
+    }
+
+    @Test
+    void aMemberOfAListedGroupIsThePrincipal() {
+        assertThat(peer(Set.of(), Set.of("staff"), "bob", Set.of("users", "staff"))
+                        .authenticate(NONE)
+                        .subject())
+                .isEqualTo("bob");
+    }
+
+    @Test
+    void everybodyElseIsRefused() {
+        assertRefused(peer(Set.of("alice"), Set.of("staff"), "bob", Set.of("users")), NONE);
+        assertRefused(peer(Set.of(), Set.of(), "bob", Set.of("users")), NONE);
+        assertRefused(new Authentication(null, new FakeUser("root", Set.of())), NONE);
+    }
+
+    @Test
+    void unknownGroupsRefuse() {
+        OsUser broken = new OsUser() {
+            @Override
+            public String name() {
+                return "bob";
+            }
+
+            @Override
+            public Set<String> groups() throws IOException {
+                throw new IOException("no user database");
+            }
+        };
+        var rule = new PeerRule(Set.of(), Set.of("staff"), false, List.of("dev"));
+        assertRefused(new Authentication(rule, broken), NONE);
+    }
+
+    @Test
+    void aCredentialNeverFallsBackToTheOsUser() {
+        var anybody = new Authentication(
+                new PeerRule(Set.of(), Set.of(), true, List.of("dev")), new FakeUser("alice", Set.of()));
+        assertThat(anybody.authenticate(NONE).subject()).isEqualTo("alice");
+        assertRefused(anybody, new Credential.ApiKey("k"));
+        assertRefused(anybody, new Credential.Token("t"));
+        assertRefused(anybody, new Credential.Token(""));
+    }
+
+    @Test
+    void credentialsDoNotShowThemselves() {
+        assertThat(new Credential.ApiKey("hunter2").toString()).doesNotContain("hunter2");
+        assertThat(new Credential.Token("hunter2").toString()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void theRealUserIsKnownToTheSystem() throws IOException {
+        assertThat(OsUser.current().name()).isNotBlank();
+        assertThat(OsUser.current().groups()).isNotEmpty().doesNotContain("");
+    }
+
+    private static Authentication peer(Set<String> users, Set<String> groups, String user, Set<String> userGroups) {
+        return new Authentication(
+                new PeerRule(users, groups, false, List.of("dev", "ops")), new FakeUser(user, userGroups));
+    }
+
+    private static void assertRefused(Authentication authentication, Credential credential) {
+        assertThatThrownBy(() -> authentication.authenticate(credential))
+                .isInstanceOfSatisfying(RefusedException.class, e -> {
+                    assertThat(e.rejection().reason()).isEqualTo(Reason.UNAUTHENTICATED);
+                    assertThat(e.rejection().layer()).isEqualTo(Layer.AUTHENTICATION);
+                });
+    }
+
+    private record FakeUser(String name, Set<String> groups) implements OsUser {}
+}

@@ -1,0 +1,170 @@
+package dev.toolrun.sandbox.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.toolrun.json.Json;
+import dev.toolrun.tool.Limits;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReadBackTest {
+    private static final ContainerSpec SPEC = new ContainerSpec(
+            "toolrun-test",
+            "sha256:aa",
+            "runc",
+            new SeccompProfile("{}", "sha256:bb"),
+            60,
+            Limits.DEFAULT,
+            Map.of("dev.toolrun.managed", "true"));
+
+    private final Map<String, Object> inspected = asAsked();
+
+    @Test
+    void findsNothingInAContainerThatIsAsAsked() {
+        assertThat(ReadBack.differences(SPEC, inspected)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "HostConfig | Binds | [\"/etc:/etc\"]",
+                "HostConfig | Mounts | [{\"Type\":\"bind\",\"Source\":\"/\",\"Target\":\"/host\"}]",
+                "HostConfig | Privileged | true",
+                "HostConfig | CapAdd | [\"SYS_ADMIN\"]",
+                "HostConfig | CapDrop | []",
+                "HostConfig | SecurityOpt | [\"no-new-privileges\"]",
+                "HostConfig | SecurityOpt | [\"no-new-privileges\",\"seccomp=unconfined\"]",
+                "HostConfig | NetworkMode | \"bridge\"",
+                "HostConfig | PidMode | \"host\"",
+                "HostConfig | UTSMode | \"host\"",
+                "HostConfig | UsernsMode | \"host\"",
+                "HostConfig | IpcMode | \"host\"",
+                "HostConfig | CgroupnsMode | \"host\"",
+                "HostConfig | ReadonlyRootfs | false",
+                "HostConfig | Devices | [{\"PathOnHost\":\"/dev/kvm\"}]",
+                "HostConfig | DeviceCgroupRules | [\"c 10:200 rwm\"]",
+                "HostConfig | DeviceRequests | [{\"Driver\":\"nvidia\"}]",
+                "HostConfig | GroupAdd | [\"docker\"]",
+                "HostConfig | Memory | 0",
+                "HostConfig | MemorySwap | -1",
+                "HostConfig | NanoCpus | 0",
+                "HostConfig | PidsLimit | 0",
+                "HostConfig | PidsLimit | null",
+                "HostConfig | OomKillDisable | true",
+                "HostConfig | OomScoreAdj | -1000",
+                "HostConfig | Ulimits | null",
+                "HostConfig | Ulimits | [{\"Name\":\"nofile\",\"Soft\":1024,\"Hard\":1048576}]",
+                "HostConfig | Tmpfs | {}",
+                "HostConfig | MaskedPaths | []",
+                "HostConfig | ReadonlyPaths | null",
+                "HostConfig | Runtime | \"runsc\"",
+                "HostConfig | LogConfig | {\"Type\":\"json-file\",\"Config\":{}}",
+                "HostConfig | RestartPolicy | {\"Name\":\"always\",\"MaximumRetryCount\":0}",
+                "HostConfig | Sysctls | {\"net.ipv4.ip_forward\":\"1\"}",
+                "HostConfig | CgroupParent | \"/\"",
+                "HostConfig | PortBindings | {\"80/tcp\":[{}]}",
+                "HostConfig | AFieldOfTheFuture | {\"x\":1}",
+                "Config | User | \"\"",
+                "Config | User | \"0\"",
+                "Config | Tty | true",
+                "Config | OpenStdin | false",
+                "Config | StdinOnce | false",
+                "Config | WorkingDir | \"/\"",
+                "Config | Volumes | {\"/data\":{}}",
+                "Config | ExposedPorts | {\"80/tcp\":{}}",
+                "Config | Healthcheck | {\"Test\":[\"CMD\",\"id\"]}",
+                "Config | Labels | {}"
+            })
+    void findsEverySettingThatIsNotAsAsked(String section, String name, String json) {
+        section(section).put(name, Json.parse(json));
+        assertThat(ReadBack.differences(SPEC, inspected)).singleElement().asString().contains(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Image | \"sha256:cc\"",
+                "Name | \"/other\"",
+                "Path | \"/bin/sh\"",
+                "Args | [\"-c\",\"id\"]",
+                "Mounts | [{\"Type\":\"volume\"}]"
+            })
+    void findsAnotherImageProgramOrMount(String name, String json) {
+        inspected.put(name, Json.parse(json));
+        assertThat(ReadBack.differences(SPEC, inspected)).containsExactly(name);
+    }
+
+    @Test
+    void findsEverySettingThatIsMissing() {
+        List<String> required = new ArrayList<>(section("HostConfig").keySet());
+        required.removeAll(List.of("Binds", "ShmSize", "RestartPolicy"));
+        for (String name : required) {
+            Map<String, Object> withoutOne = asAsked();
+            host(withoutOne).remove(name);
+            assertThat(ReadBack.differences(SPEC, withoutOne)).as(name).containsExactly("HostConfig." + name);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private Map<String, Object> section(String name) {
+        return (Map<String, Object>) inspected.get(name);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> host(Map<String, Object> top) {
+        return (Map<String, Object>) top.get("HostConfig");
+    }
+
+    private static Map<String, Object> asAsked() {
+        Map<String, Object> host = new LinkedHashMap<>();
+        host.put("Binds", null);
+        host.put("ShmSize", 67108864);
+        host.put("NetworkMode", "none");
+        host.put("IpcMode", "none");
+        host.put("CgroupnsMode", "private");
+        host.put("ReadonlyRootfs", true);
+        host.put("CapDrop", List.of("ALL"));
+        host.put("SecurityOpt", List.of("no-new-privileges", "seccomp={}"));
+        host.put("Tmpfs", SPEC.tmpfs());
+        host.put("Runtime", "runc");
+        host.put("LogConfig", Map.of("Type", "none", "Config", Map.of()));
+        host.put("RestartPolicy", Map.of("Name", "", "MaximumRetryCount", 0));
+        host.put("Memory", 268435456);
+        host.put("MemorySwap", 268435456L);
+        host.put("NanoCpus", 1000000000L);
+        host.put("PidsLimit", 64);
+        host.put(
+                "Ulimits",
+                SPEC.ulimits().entrySet().stream()
+                        .map(limit -> Map.of(
+                                "Name", limit.getKey(), "Soft", limit.getValue(), "Hard", limit.getValue()))
+                        .toList());
+        host.put("MaskedPaths", List.of("/proc/kcore"));
+        host.put("ReadonlyPaths", List.of("/proc/sys"));
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("User", "65532:65532");
+        config.put("Tty", false);
+        config.put("OpenStdin", true);
+        config.put("StdinOnce", true);
+        config.put("WorkingDir", "/workspace");
+        config.put("Healthcheck", Map.of("Test", List.of("NONE")));
+        config.put("Volumes", null);
+        config.put("Labels", Map.of("dev.toolrun.managed", "true", "of.the.image", "1"));
+        Map<String, Object> top = new LinkedHashMap<>();
+        top.put("Image", "sha256:aa");
+        top.put("Name", "/toolrun-test");
+        top.put("Path", "/.toolrun/init");
+        top.put("Args", List.of("--lifetime", "60"));
+        top.put("Mounts", List.of());
+        top.put("HostConfig", host);
+        top.put("Config", config);
+        return top;
+    }
+}
