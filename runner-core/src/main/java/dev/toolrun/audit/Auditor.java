@@ -45,7 +45,7 @@ public final class Auditor {
      * @param sandboxPlan what the sandbox is asked to be, as JSON values
      * @throws RunnerException with {@code audit_unavailable} if the record is not durable; the call may not run then
      */
-    public RecordedCall intent(ValidatedCall call, Map<String, Object> sandboxPlan) {
+    public RecordedCall intent(ValidatedCall call, Map<String, ? extends @Nullable Object> sandboxPlan) {
         Instant deadline = clock.instant()
                 .plus(call.limits().wallTime())
                 .plus(grace)
@@ -77,7 +77,7 @@ public final class Auditor {
      * @return the record's sequence number
      * @throws RunnerException with {@code audit_unavailable} if the record is not durable
      */
-    public long outcome(RecordedCall call, ToolResult result, Map<String, Object> sandboxFacts) {
+    public long outcome(RecordedCall call, ToolResult result, Map<String, ? extends @Nullable Object> sandboxFacts) {
         CallFacts facts = facts(call.validated(), call);
         Map<String, @Nullable Object> record = records.of(OUTCOME, facts);
         records.putEnding(record, facts, result.reason() == Reason.OK ? "success" : "error", result.reason());

@@ -123,7 +123,7 @@ class AuditorTest {
     void whateverIsNotOkIsAnError() {
         RecordedCall recorded = auditor.intent(validated(null), Map.of());
         auditor.outcome(recorded, result(new Outcome.Completed(Reason.NONZERO_EXIT, 3, null), "", ""), Map.of());
-        auditor.outcome(recorded, result(new Outcome.Stopped(Reason.TIMEOUT, null, null), "", ""), Map.of());
+        auditor.outcome(recorded, result(new Outcome.Stopped(Reason.TIMEOUT, null, null, true), "", ""), Map.of());
         var lost = new Outcome.Failed(Reason.ENGINE_LOST, "The engine was lost.", "Look at it.", null);
         auditor.outcome(recorded, result(lost, "", ""), Map.of());
         assertThat(log.records().subList(1, 4)).allSatisfy(record -> assertThat(record).containsEntry("result", "error"));
