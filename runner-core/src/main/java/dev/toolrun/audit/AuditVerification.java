@@ -13,10 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param unfinished the intents among those records that have no outcome there, in the log's order
  */
 public record AuditVerification(
-        long records,
-        @Nullable BadRecord firstBad,
-        String lastHash,
-        List<UnfinishedCall> unfinished) {
+        long records, @Nullable BadRecord firstBad, String lastHash, List<UnfinishedCall> unfinished) {
 
     public AuditVerification {
         unfinished = List.copyOf(unfinished);

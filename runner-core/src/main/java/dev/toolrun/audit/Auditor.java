@@ -46,10 +46,8 @@ public final class Auditor {
      * @throws RunnerException with {@code audit_unavailable} if the record is not durable; the call may not run then
      */
     public RecordedCall intent(ValidatedCall call, Map<String, ? extends @Nullable Object> sandboxPlan) {
-        Instant deadline = clock.instant()
-                .plus(call.limits().wallTime())
-                .plus(grace)
-                .truncatedTo(ChronoUnit.MILLIS);
+        Instant deadline =
+                clock.instant().plus(call.limits().wallTime()).plus(grace).truncatedTo(ChronoUnit.MILLIS);
         Map<String, @Nullable Object> record = records.of(INTENT, facts(call, null));
         record.put("sandbox", sandboxPlan);
         record.put("deadline", RecordLine.timestamp(deadline));

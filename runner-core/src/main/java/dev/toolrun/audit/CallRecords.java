@@ -80,7 +80,8 @@ final class CallRecords {
         // a clock that was set back shall not make a negative duration
         record.put(
                 "latencyMs",
-                Math.max(0, Duration.between(facts.receivedAt(), clock.instant()).toMillis()));
+                Math.max(
+                        0, Duration.between(facts.receivedAt(), clock.instant()).toMillis()));
     }
 
     void putResult(Map<String, @Nullable Object> record, ToolResult result) {

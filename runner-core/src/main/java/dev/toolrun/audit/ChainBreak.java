@@ -132,7 +132,9 @@ final class ChainBreak {
      */
     private BadRecord ofLowerNumber(RecordLine bad) {
         RecordLine last = chain.last();
-        boolean sibling = last != null && bad.sequence() == last.sequence() && bad.previous().equals(last.previous());
+        boolean sibling = last != null
+                && bad.sequence() == last.sequence()
+                && bad.previous().equals(last.previous());
         return sibling && (isLast || bad.lineHash().equals(nextPrevious))
                 ? badBefore(Kind.INSERTED, "Of two records with the number " + bad.sequence() + " one was inserted.")
                 : bad(Kind.INSERTED, "A record was inserted with the number " + bad.sequence() + ".");

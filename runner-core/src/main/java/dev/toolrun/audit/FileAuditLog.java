@@ -92,9 +92,7 @@ public final class FileAuditLog implements AuditLog {
         }
         file.setLength(tail.end());
         return write(
-                file,
-                tail,
-                Map.of("event", "repair", "droppedBytes", torn.bytes(), "droppedSha256", torn.sha256()));
+                file, tail, Map.of("event", "repair", "droppedBytes", torn.bytes(), "droppedSha256", torn.sha256()));
     }
 
     private LogTail write(RandomAccessFile file, LogTail tail, Map<String, ? extends @Nullable Object> fields)

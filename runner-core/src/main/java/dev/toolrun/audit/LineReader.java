@@ -44,7 +44,8 @@ final class LineReader implements AutoCloseable {
      *
      * @throws FileSystemException if a segment can't be opened; {@link #segment} says which
      */
-    @Nullable Line next() throws IOException {
+    @Nullable
+    Line next() throws IOException {
         while (true) {
             if (in == null) {
                 if (!segments.hasNext()) {

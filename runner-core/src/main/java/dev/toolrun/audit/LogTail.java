@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param lastHash the SHA-256 of the last line
  * @param torn what a killed writer left behind that line, or null
  */
-record LogTail(Path segment, long end, long sequence, String lastHash, @Nullable Torn torn) {
+record LogTail(
+        Path segment,
+        long end,
+        long sequence,
+        String lastHash,
+        @Nullable Torn torn) {
     private static final int BLOCK = 8192;
 
     /** Bytes that are no whole line. */
@@ -40,8 +45,7 @@ record LogTail(Path segment, long end, long sequence, String lastHash, @Nullable
             }
             List<Path> before = segments.subList(0, segments.size() - 1);
             if (before.isEmpty()) {
-                return new LogTail(
-                        segment, 0, Segments.firstSequence(segment) - 1, RecordLine.NO_PREVIOUS, torn);
+                return new LogTail(segment, 0, Segments.firstSequence(segment) - 1, RecordLine.NO_PREVIOUS, torn);
             }
             LogTail last = read(before);
             return new LogTail(segment, 0, last.sequence(), last.lastHash(), torn);

@@ -33,8 +33,9 @@ record RecordLine(long sequence, String previous, String lineHash, Map<String, @
     static final int MAX_BYTES = 1024 * 1024;
 
     private static final Set<String> OWN_FIELDS = Set.of("sequence", "timestamp", "previous", "hash");
-    private static final DateTimeFormatter RFC_3339 =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter RFC_3339 = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
     private static final byte[] HASH_BEGIN = ",\"hash\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HASH_END = "\"}".getBytes(StandardCharsets.US_ASCII);
     private static final int HASH_LENGTH = 64;
@@ -72,7 +73,8 @@ record RecordLine(long sequence, String previous, String lineHash, Map<String, @
         }
         try {
             Map<String, @Nullable Object> fields = Json.parseObject(new String(line, StandardCharsets.UTF_8));
-            if (fields.get("sequence") instanceof Number sequence && fields.get("previous") instanceof String previous) {
+            if (fields.get("sequence") instanceof Number sequence
+                    && fields.get("previous") instanceof String previous) {
                 return new RecordLine(sequence.longValue(), previous, Sha256.hex(line), fields);
             }
             return null;
@@ -86,7 +88,8 @@ record RecordLine(long sequence, String previous, String lineHash, Map<String, @
     }
 
     /** A field's text, or null if it is missing or no string. */
-    @Nullable String text(String name) {
+    @Nullable
+    String text(String name) {
         return fields.get(name) instanceof String text ? text : null;
     }
 

@@ -79,8 +79,9 @@ abstract class AuditLogContract {
         } finally {
             pool.shutdownNow();
         }
-        assertThat(sequences).containsExactlyInAnyOrderElementsOf(
-                LongStream.rangeClosed(1, 100).boxed().toList());
+        assertThat(sequences)
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.rangeClosed(1, 100).boxed().toList());
         assertThat(records()).hasSize(100);
     }
 }

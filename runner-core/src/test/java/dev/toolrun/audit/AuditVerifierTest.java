@@ -174,7 +174,8 @@ class AuditVerifierTest {
     void segmentThatIsNoFileIsUnreadable() throws Exception {
         List<String> lines = log(1);
         write(1, lines.subList(0, 2));
-        assertThat(new ProcessBuilder("mkfifo", segment(3).toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", segment(3).toString()).start().waitFor())
+                .isZero();
         BadRecord bad = verifier().verify().firstBad();
         assertThat(bad.kind()).isEqualTo(Kind.UNREADABLE);
         assertThat(bad.segment()).isEqualTo("00000000000000000003.jsonl");
@@ -200,8 +201,8 @@ class AuditVerifierTest {
     @Test
     void missingDirectoryIsNoWholeLog() {
         Path missing = directory.resolve("missing");
-        RunnerException e = catchThrowableOfType(
-                RunnerException.class, () -> new AuditVerifier(missing, clock).verify());
+        RunnerException e =
+                catchThrowableOfType(RunnerException.class, () -> new AuditVerifier(missing, clock).verify());
         assertThat(e.reason()).isEqualTo(Reason.AUDIT_UNAVAILABLE);
         assertThat(e.hint()).contains(missing.toString());
     }

@@ -126,7 +126,8 @@ class AuditorTest {
         auditor.outcome(recorded, result(new Outcome.Stopped(Reason.TIMEOUT, null, null, true), "", ""), Map.of());
         var lost = new Outcome.Failed(Reason.ENGINE_LOST, "The engine was lost.", "Look at it.", null);
         auditor.outcome(recorded, result(lost, "", ""), Map.of());
-        assertThat(log.records().subList(1, 4)).allSatisfy(record -> assertThat(record).containsEntry("result", "error"));
+        assertThat(log.records().subList(1, 4))
+                .allSatisfy(record -> assertThat(record).containsEntry("result", "error"));
         assertThat(log.records().get(3))
                 .containsEntry("reason", "engine_lost")
                 .containsEntry("errorMessage", "The engine was lost.");
@@ -165,8 +166,7 @@ class AuditorTest {
     void failureWithoutAnIntentIsAnOutcome() {
         ToolCall call = ToolCall.of("mail", Map.of("secret", 1));
         var principal = new Principal("alice", "bot", List.of("local"), "local");
-        CallFacts facts =
-                new CallFacts("c", "t", clock.instant(), call, principal, "rule", Map.of("secret", 1), null);
+        CallFacts facts = new CallFacts("c", "t", clock.instant(), call, principal, "rule", Map.of("secret", 1), null);
         auditor.failed(facts, new Outcome.Failed(Reason.ENGINE_UNAVAILABLE, "No engine.", "Start it.", false));
         assertThat(onlyRecord())
                 .containsEntry("event", "outcome")

@@ -90,7 +90,8 @@ class FileAuditLogTest extends AuditLogContract {
         log().append(Map.of());
         Files.createFile(Segments.named(directory(), 3));
         assertThat(log().append(Map.of())).isEqualTo(3);
-        assertThat(Files.readAllLines(directory().resolve("00000000000000000003.jsonl"))).hasSize(1);
+        assertThat(Files.readAllLines(directory().resolve("00000000000000000003.jsonl")))
+                .hasSize(1);
         assertThat(records()).hasSize(3);
     }
 
@@ -108,7 +109,8 @@ class FileAuditLogTest extends AuditLogContract {
     void fifoIsRefusedAtOnce() throws Exception {
         log().append(Map.of());
         Files.delete(segment());
-        assertThat(new ProcessBuilder("mkfifo", segment().toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", segment().toString()).start().waitFor())
+                .isZero();
         assertUnavailable(log());
     }
 

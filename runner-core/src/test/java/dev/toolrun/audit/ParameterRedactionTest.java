@@ -18,12 +18,9 @@ class ParameterRedactionTest {
 
     @Test
     void namesAreRedactedAtAnyDepthAndInAnyCase() {
-        Map<String, Object> parameters = Json.parseObject(
-                """
+        Map<String, Object> parameters = Json.parseObject("""
                 {"PassWord": {"a": 1}, "list": [[{"password": null, "keep": 1}]], "APIKEY": 1, "Body": [1], "x": "y"}""");
-        assertThat(redaction.redact("mail", parameters))
-                .isEqualTo(Json.parseObject(
-                        """
+        assertThat(redaction.redact("mail", parameters)).isEqualTo(Json.parseObject("""
                         {"PassWord": "[redacted]", "list": [[{"password": "[redacted]", "keep": 1}]],
                          "APIKEY": "[redacted]", "Body": "[redacted]", "x": "y"}"""));
     }
