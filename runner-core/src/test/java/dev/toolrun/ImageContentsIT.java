@@ -2,6 +2,7 @@ package dev.toolrun;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.toolrun.image.ImageBuild;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +30,7 @@ class ImageContentsIT {
 
     private static String output(String image, String command) {
         try (GenericContainer<?> container = new GenericContainer<>(
-                DockerImageName.parse(TestHost.imageId(image).replace("sha256:", "")))) {
+                DockerImageName.parse(ImageBuild.qualified(image) + ":latest"))) {
             String[] words = command.split(" (?=(?:[^']*'[^']*')*[^']*$)");
             for (int i = 0; i < words.length; i++) {
                 words[i] = words[i].replaceAll("^'|'$", "");

@@ -16,8 +16,12 @@ import dev.toolrun.tool.ToolDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +33,22 @@ import org.testcontainers.images.builder.ImageFromDockerfile;
 class ImagesIT {
     @TempDir
     private Path state;
+
+    private final Set<String> made = new LinkedHashSet<>();
+
+    @AfterEach
+    void removeWhatWasMade() throws IOException, InterruptedException {
+        if (!made.isEmpty()) {
+            List<String> command = new ArrayList<>(List.of("docker", "rmi", "--force"));
+            command.addAll(made);
+            assertThat(new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor())
+                    .isZero();
+        }
+    }
 
     @Test
     void theSameFilesGiveTheSameImageAgain() {
@@ -55,6 +75,7 @@ class ImagesIT {
         RunnerConfig config = TestHost.config(state.resolve("user"));
         try (Host host = Host.open(config)) {
             var pinned = host.images(TestHost.IMAGES, line -> {}).pin(reference);
+            made.add(pinned.pinned().id());
             assertThat(pinned.pinned().id()).isNotEqualTo(pinned.pinned().sourceId());
             assertThat(host.images(TestHost.IMAGES, line -> {}).pin(reference).pinned())
                     .isEqualTo(pinned.pinned());
@@ -81,7 +102,7 @@ class ImagesIT {
         String reference = userImage("ENV VERSION=1");
         RunnerConfig config = TestHost.config(state.resolve("moved"));
         try (Host host = Host.open(config)) {
-            host.images(TestHost.IMAGES, line -> {}).pin(reference);
+            made.add(host.images(TestHost.IMAGES, line -> {}).pin(reference).pinned().id());
         }
         buildUserImage(reference, "ENV VERSION=2");
         assertFails(config.withTools(List.of(tool(reference))), Reason.IMAGE_CHANGED);
@@ -112,12 +133,13 @@ class ImagesIT {
         return reference;
     }
 
-    /** From the id of an image that is there: nothing is pulled. Testcontainers removes the image when the JVM ends. */
+    /** From an image that is there: nothing is pulled. */
     private void buildUserImage(String reference, String instructions) throws IOException {
         Path dockerfile = Files.createTempFile(state, "image", ".dockerfile");
         Files.writeString(
                 dockerfile, "FROM toolrun/base:latest\nUSER 0\nENTRYPOINT []\n" + instructions + "\nCMD [\"sh\"]\n");
-        new ImageFromDockerfile(reference, true)
+        made.add(reference);
+        new ImageFromDockerfile(reference, false)
                 .withFileFromPath("Dockerfile", dockerfile)
                 .get();
     }

@@ -37,7 +37,8 @@ final class ImageInspection {
                     Reason.IMAGE_CHANGED,
                     "The tool's image is not the one that was pinned.",
                     "The name " + name + " now means " + named.get("Id") + ", pinned is " + pinned.sourceId()
-                            + ": run 'toolrun images pin " + name + "' if that is intended.",
+                            + ": pin it again ('toolrun images pin', or 'toolrun images build' for a built-in image) if that is"
+                            + " intended.",
                     null);
         }
         return environment(image);
