@@ -29,8 +29,8 @@ class ImageContentsIT {
     }
 
     private static String output(String image, String command) {
-        try (GenericContainer<?> container = new GenericContainer<>(
-                DockerImageName.parse(ImageBuild.qualified(image) + ":latest"))) {
+        try (GenericContainer<?> container =
+                new GenericContainer<>(DockerImageName.parse(ImageBuild.qualified(image) + ":latest"))) {
             String[] words = command.split(" (?=(?:[^']*'[^']*')*[^']*$)");
             for (int i = 0; i < words.length; i++) {
                 words[i] = words[i].replaceAll("^'|'$", "");

@@ -102,7 +102,10 @@ class ImagesIT {
         String reference = userImage("ENV VERSION=1");
         RunnerConfig config = TestHost.config(state.resolve("moved"));
         try (Host host = Host.open(config)) {
-            made.add(host.images(TestHost.IMAGES, line -> {}).pin(reference).pinned().id());
+            made.add(host.images(TestHost.IMAGES, line -> {})
+                    .pin(reference)
+                    .pinned()
+                    .id());
         }
         buildUserImage(reference, "ENV VERSION=2");
         assertFails(config.withTools(List.of(tool(reference))), Reason.IMAGE_CHANGED);

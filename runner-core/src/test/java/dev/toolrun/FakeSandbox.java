@@ -1,0 +1,75 @@
+package dev.toolrun;
+
+import dev.toolrun.audit.RecordedCall;
+import dev.toolrun.call.Outcome;
+import dev.toolrun.call.Reason;
+import dev.toolrun.call.ToolResult.SandboxReport;
+import dev.toolrun.call.ToolResult.Usage;
+import dev.toolrun.sandbox.CapturedStream;
+import dev.toolrun.sandbox.Execution;
+import dev.toolrun.sandbox.Sandbox;
+import dev.toolrun.sandbox.SandboxPlan;
+import dev.toolrun.tool.Limits;
+import dev.toolrun.tool.ToolDefinition;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** A sandbox in which nothing runs: it answers with a text, or does what a test wants. */
+final class FakeSandbox implements Sandbox {
+    private final List<RecordedCall> ran = new ArrayList<>();
+    private Supplier<Outcome> ending = () -> new Outcome.Completed(Reason.OK, 0, null);
+    private Runnable before = () -> {};
+    private String stdout = "output\n";
+
+    /** Every call ends like this from now on; the supplier may throw. */
+    void endsWith(Supplier<Outcome> newEnding) {
+        ending = newEnding;
+    }
+
+    void writes(String text) {
+        stdout = text;
+    }
+
+    /** Done when a call gets here, before anything else. */
+    void onRun(Runnable action) {
+        before = action;
+    }
+
+    List<RecordedCall> ran() {
+        return ran;
+    }
+
+    @Override
+    public SandboxPlan plan(String callId, ToolDefinition tool, Limits limits) {
+        return new SandboxPlan("fake-" + callId, report(tool.image()));
+    }
+
+    @Override
+    public Execution run(RecordedCall call) {
+        before.run();
+        ran.add(call);
+        return new Execution(
+                ending.get(),
+                stream(stdout),
+                CapturedStream.EMPTY,
+                List.of(),
+                Usage.NONE,
+                report(call.validated().tool().image()),
+                "fake-id");
+    }
+
+    @Override
+    public void close() {}
+
+    private static CapturedStream stream(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return new CapturedStream(bytes, new byte[0], bytes.length);
+    }
+
+    private static SandboxReport report(String image) {
+        return new SandboxReport(image, "sha256:0", "none", "sha256:1", List.of(), Map.of(), List.of(), false);
+    }
+}
