@@ -11,6 +11,9 @@ import org.slf4j.LoggerFactory;
 final class ContainerRemover implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerRemover.class);
     private static final int ATTEMPTS = 3;
+    /** After 1, 2, 3 … seconds; together somewhat more than the engine has for a create. */
+    private static final int LATER_LOOKS = 7;
+
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(30);
 
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
@@ -20,14 +23,19 @@ final class ContainerRemover implements AutoCloseable {
     });
 
     /**
-     * @param afterwards run when the container is gone or was given up
+     * @param mayAppearLater whether the engine may still be making the container; it is then looked for again, for a while
+     * @param afterwards run when the container is gone or was given up for now
      */
-    void remove(Containers containers, String nameOrId, Runnable afterwards) {
+    void remove(Containers containers, String name, boolean mayAppearLater, Runnable afterwards) {
         threads.execute(() -> {
+            boolean found;
             try {
-                removeStubbornly(containers, nameOrId);
+                found = removeStubbornly(containers, name);
             } finally {
                 afterwards.run();
+            }
+            if (mayAppearLater && !found) {
+                awaitAndRemove(containers, name);
             }
         });
     }
@@ -49,15 +57,28 @@ final class ContainerRemover implements AutoCloseable {
         }
     }
 
-    private static void removeStubbornly(Containers containers, String nameOrId) {
+    private static boolean removeStubbornly(Containers containers, String name) {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             try {
-                containers.remove(nameOrId);
-                return;
+                return containers.remove(name);
             } catch (RuntimeException e) {
-                LOG.debug("removing container {} failed, attempt {}", nameOrId, attempt, e);
+                LOG.debug("removing container {} failed, attempt {}", name, attempt, e);
             }
         }
-        LOG.warn("container {} could not be removed; 'toolrun reap' removes it later", nameOrId);
+        LOG.warn("container {} could not be removed; 'toolrun reap' removes it later", name);
+        return false;
+    }
+
+    private static void awaitAndRemove(Containers containers, String name) {
+        try {
+            for (int look = 1; look <= LATER_LOOKS; look++) {
+                TimeUnit.SECONDS.sleep(look);
+                if (removeStubbornly(containers, name)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

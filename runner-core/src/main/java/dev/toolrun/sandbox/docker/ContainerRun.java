@@ -26,6 +26,7 @@ final class ContainerRun {
     private final SandboxReport report;
     private final List<String> imageEnvironment;
     private final Conversation conversation;
+    private boolean mayAppearLater;
 
     ContainerRun(
             Containers containers,
@@ -44,13 +45,30 @@ final class ContainerRun {
     }
 
     Execution run() {
-        String id = containers.create(spec);
+        String id = create();
         try {
             new ContainerStart(engine, containers, conversation).start(id);
             conversation.requests().send(CallRequest.of(call, imageEnvironment));
             return awaitEnd(id);
         } finally {
             conversation.end();
+        }
+    }
+
+    /** Whether the engine was asked for the container, gave no answer, and so may still make it. */
+    boolean mayAppearLater() {
+        return mayAppearLater;
+    }
+
+    private String create() {
+        mayAppearLater = true;
+        try {
+            String id = containers.create(spec);
+            mayAppearLater = false;
+            return id;
+        } catch (RunnerException e) {
+            mayAppearLater = e.reason() == Reason.ENGINE_UNAVAILABLE;
+            throw e;
         }
     }
 

@@ -134,8 +134,12 @@ final class Containers {
         }
     }
 
-    /** Kills and removes a container; one that is gone, or is being removed already, is fine. */
-    void remove(String nameOrId) {
+    /**
+     * Kills and removes a container; one that is being removed already is fine.
+     *
+     * @return whether there was one
+     */
+    boolean remove(String nameOrId) {
         try {
             engine.call(
                     "remove a container",
@@ -145,8 +149,11 @@ final class Containers {
                             .withForce(true)
                             .withRemoveVolumes(true)
                             .exec());
-        } catch (NotFoundException | ConflictException e) {
-            return;
+            return true;
+        } catch (NotFoundException e) {
+            return false;
+        } catch (ConflictException e) {
+            return true;
         }
     }
 

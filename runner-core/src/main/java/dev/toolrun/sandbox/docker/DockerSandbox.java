@@ -90,7 +90,7 @@ public final class DockerSandbox implements Sandbox {
         try {
             return run.run();
         } finally {
-            remover.remove(containers, spec.name(), places::release);
+            remover.remove(containers, spec.name(), run.mayAppearLater(), places::release);
         }
     }
 
