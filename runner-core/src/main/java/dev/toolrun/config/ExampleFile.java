@@ -1,6 +1,7 @@
 package dev.toolrun.config;
 
 import dev.toolrun.call.Reason;
+import dev.toolrun.json.Json;
 import dev.toolrun.tool.Example;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -33,7 +34,7 @@ record ExampleFile(
     Example example() {
         return new Example(
                 title,
-                params,
+                Json.copyOf(params),
                 wallTime,
                 new Example.Expectation(
                         expect.reason(),

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordBinder {
     private final Problems problems;
     private final Scalars scalars;
+    private final JsonValues jsonValues;
 
     /**
      * @param folder where relative paths begin
@@ -28,6 +29,7 @@ final class RecordBinder {
     RecordBinder(Problems problems, Path folder) {
         this.problems = problems;
         scalars = new Scalars(problems, folder);
+        jsonValues = new JsonValues(problems);
     }
 
     <R extends Record> R bind(Class<R> type, Node node, Place place) {
@@ -122,7 +124,7 @@ final class RecordBinder {
         if (plain.isRecord()) {
             return bind(plain.asSubclass(Record.class), node, place);
         }
-        return plain == Object.class ? scalars.json(node, place) : scalars.read(plain, bytes, node, place);
+        return plain == Object.class ? jsonValues.read(node, place) : scalars.read(plain, bytes, node, place);
     }
 
     private Object container(ParameterizedType type, Node node, Place place) {

@@ -116,7 +116,10 @@ public record RunnerConfig(
                 directory, tools, authentication, permissions, rateLimits, sanitization, audit, sandbox);
     }
 
-    /** The same configuration with these tools instead of its own. */
+    /**
+     * The same configuration with these tools instead of its own. {@link ToolFiles} checks what it reads; of a definition
+     * made in code, a schema that can't be used shows at the first call.
+     */
     public RunnerConfig withTools(List<ToolDefinition> definitions) {
         return new RunnerConfig(
                 stateDirectory,

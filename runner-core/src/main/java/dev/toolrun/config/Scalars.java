@@ -1,24 +1,19 @@
 package dev.toolrun.config;
 
-import dev.toolrun.json.Json;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads single values and JSON values. What YAML 1.1 makes of {@code no}, {@code 010} or {@code 1_000} is never taken: a
+ * Reads single values. What YAML 1.1 makes of {@code no}, {@code 010} or {@code 1_000} is never taken: a
  * value has the type that the key asks for, as it would be written in JSON, or it is a problem.
  */
 final class Scalars {
-    private static final Pattern JSON_NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
+    static final Pattern JSON_NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
     private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9][0-9]{0,17})");
 
     private final Problems problems;
@@ -156,50 +151,6 @@ final class Scalars {
         }
         if (type == long.class || type == Long.class) {
             return 0L;
-        }
-        return 0;
-    }
-
-    /** Any JSON value, as JDK values. */
-    @Nullable
-    Object json(Node node, Place place) {
-        if (node instanceof Node.Mapping mapping) {
-            Map<String, @Nullable Object> values = new LinkedHashMap<>();
-            mapping.entries().forEach((key, value) -> values.put(key, json(value, place.then(key))));
-            return values;
-        }
-        if (node instanceof Node.Sequence sequence) {
-            List<@Nullable Object> values = new ArrayList<>();
-            sequence.elements().forEach(element -> values.add(json(element, place.then(values.size()))));
-            return values;
-        }
-        return jsonScalar((Node.Scalar) node, place);
-    }
-
-    private @Nullable Object jsonScalar(Node.Scalar scalar, Place place) {
-        String text = scalar.text();
-        return switch (scalar.kind()) {
-            case NULL -> null;
-            case STRING -> text;
-            case BOOLEAN -> {
-                if (!text.equals("true") && !text.equals("false")) {
-                    problems.add(
-                            place, "YAML takes '" + text + "' for a boolean; put it in quotes, or write true or false");
-                }
-                yield text.equals("true");
-            }
-            case NUMBER -> jsonNumber(text, place);
-        };
-    }
-
-    private @Nullable Object jsonNumber(String text, Place place) {
-        try {
-            if (JSON_NUMBER.matcher(text).matches()) {
-                return Json.parse(text);
-            }
-            problems.add(place, "YAML takes '" + text + "' for a number; put it in quotes, or write it as in JSON");
-        } catch (IllegalArgumentException e) {
-            problems.add(place, "is a number out of range");
         }
         return 0;
     }

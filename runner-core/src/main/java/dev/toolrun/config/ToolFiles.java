@@ -1,10 +1,10 @@
 package dev.toolrun.config;
 
+import dev.toolrun.json.Json;
 import dev.toolrun.tool.Example;
 import dev.toolrun.tool.ToolDefinition;
 import dev.toolrun.validation.SchemaCheck;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +73,7 @@ public final class ToolFiles {
                 file.title(),
                 file.description().strip(),
                 SchemaCheck.closed(file.inputSchema()),
-                output == null ? null : Collections.unmodifiableMap(output),
+                output == null ? null : Json.copyOf(output),
                 file.image(),
                 List.copyOf(file.command()),
                 file.stdin(),
@@ -83,7 +83,7 @@ public final class ToolFiles {
                 file.outputs(),
                 Copies.set(file.sensitive()),
                 Copies.set(file.allowDash()),
-                Collections.unmodifiableMap(file.annotations()),
+                Json.copyOf(file.annotations()),
                 examples);
     }
 }

@@ -9,7 +9,8 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
-import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.path.PathType;
 import dev.toolrun.call.Violation;
 import java.util.ArrayList;
@@ -109,8 +110,11 @@ public final class CompiledSchema {
                 .pathType(PathType.JSON_POINTER)
                 .regularExpressionFactory(new LinearRegex())
                 .build();
+        Dialect dialect = Dialect.builder(Dialects.getDraft202012())
+                .keyword(new UniqueItems())
+                .build();
         return SchemaRegistry.withDefaultDialect(
-                SpecificationVersion.DRAFT_2020_12,
+                dialect,
                 builder -> builder.schemaRegistryConfig(config)
                         .schemaLoader(
                                 loader -> loader.allow(iri -> iri.toString().startsWith(META_SCHEMAS))));

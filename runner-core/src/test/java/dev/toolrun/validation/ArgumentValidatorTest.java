@@ -25,6 +25,7 @@ import dev.toolrun.tool.ToolCatalog;
 import dev.toolrun.tool.ToolDefinition;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -163,6 +164,47 @@ class ArgumentValidatorTest {
                         "{\"anyOf\": [{\"items\": {\"type\": \"string\"}}, {\"items\": {\"type\": \"integer\"}}]}",
                         wrong))
                 .isEmpty();
+    }
+
+    @Test
+    @Timeout(20)
+    void stringsWithTheSameHashCostNothing() {
+        List<Object> collisions = new ArrayList<>();
+        for (int i = 0; i < 1 << 15; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int bit = 0; bit < 15; bit++) {
+                text.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+            }
+            collisions.add(text.toString());
+        }
+        for (String schema : List.of(
+                "{\"uniqueItems\": true}",
+                "{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"uniqueItems\": true}",
+                "{\"enum\": [\"x\", \"y\"]}")) {
+            CompiledSchema.of(Json.parseObject(schema)).violations(collisions);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[1, 1] | false",
+                "[1, 1.0] | false",
+                "[1, 10, 100] | true",
+                "[1, true, \"1\", \"true\", null, \"null\"] | true",
+                "[[1, 2], [1, 2]] | false",
+                "[[1, 2], [12]] | true",
+                "[[], [[]], {}] | true",
+                "[{\"a\": 1, \"b\": 2}, {\"b\": 2.0, \"a\": 1}] | false",
+                "[{\"a\": \"1, b=2\"}, {\"a\": 1, \"b\": 2}] | true",
+                "[\"a\", \"b\", \"a\"] | false",
+            })
+    void itemsAreUniqueAsJsonSchemaSays(String value, boolean valid) {
+        assertThat(violations("{\"uniqueItems\": true}", value).isEmpty()).isEqualTo(valid);
+        assertThat(violations("{\"uniqueItems\": false}", value)).isEmpty();
+        assertThat(violations("{\"not\": {\"uniqueItems\": true}}", value).isEmpty())
+                .isEqualTo(!valid);
     }
 
     @Test
