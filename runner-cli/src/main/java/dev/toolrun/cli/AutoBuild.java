@@ -8,11 +8,11 @@ import dev.toolrun.call.ToolCall;
 import dev.toolrun.config.RunnerConfig;
 import dev.toolrun.image.ImageBuild;
 import dev.toolrun.tool.ToolDefinition;
-import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 
 /**
- * In a checkout, and only there, an image that is missing is built before it is used. What prevents that is left to the call
- * to find out, which says it in its result.
+ * In a checkout, and only there, an image that is missing is built before it is used. What prevents that is said; that the
+ * image is missing is for the call to find out.
  */
 final class AutoBuild {
     private static final String PREFIX = ImageBuild.qualified("");
@@ -25,25 +25,34 @@ final class AutoBuild {
         this.config = config;
     }
 
-    /** Builds the image of a call that would be let through. */
+    /** Builds the image of a call, unless the call would be refused. */
     void beforeCall(ToolRunner runner, ToolCall call) {
         ToolDefinition tool = config.tools().find(call.tool());
-        if (!isOn() || tool == null || !tool.image().startsWith(PREFIX)) {
+        if (tool != null) {
+            buildIfMissing(tool, () -> wouldRun(runner, call));
+        }
+    }
+
+    /** Builds the image of a tool. */
+    void beforeExamples(ToolDefinition tool) {
+        buildIfMissing(tool, () -> true);
+    }
+
+    private void buildIfMissing(ToolDefinition tool, BooleanSupplier isWanted) {
+        if (!Boolean.getBoolean("toolrun.autobuild") || !tool.image().startsWith(PREFIX)) {
             return;
         }
         try (Host host = Host.open(config)) {
             ImageBuild images = Installation.images(host, terminal);
             String name = tool.image().substring(PREFIX.length());
-            if (!images.isPresent(tool.image()) && images.buildable().contains(name) && wouldRun(runner, call)) {
+            if (!images.isPresent(tool.image()) && images.buildable().contains(name) && isWanted.getAsBoolean()) {
                 images.build(name);
             }
         } catch (RunnerException e) {
-            terminal.say(e.messageForOperator());
+            if (e.reason() != Reason.ENGINE_UNAVAILABLE) {
+                terminal.say(e.messageForOperator());
+            }
         }
-    }
-
-    private static boolean isOn() {
-        return Boolean.getBoolean("toolrun.autobuild");
     }
 
     private static boolean wouldRun(ToolRunner runner, ToolCall call) {

@@ -38,7 +38,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private void print(CheckReport report) {
         if (toolrun.wantsJson()) {
-            toolrun.terminal().out().println(ResultJson.write(report));
+            toolrun.print(ResultJson.write(report));
             return;
         }
         Table table = new Table();

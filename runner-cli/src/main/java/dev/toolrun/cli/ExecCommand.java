@@ -47,7 +47,7 @@ final class ExecCommand implements Callable<Integer> {
 
     private void print(ToolResult result) {
         if (toolrun.wantsJson()) {
-            toolrun.terminal().out().println(ResultJson.write(result));
+            toolrun.print(ResultJson.write(result));
         } else {
             new ResultText(toolrun.terminal()).print(result);
         }

@@ -68,7 +68,22 @@ final class Toolrun {
         Toolrun toolrun = new Toolrun(terminal, cancellation);
         return new CommandLine(toolrun)
                 .addSubcommand(new ExecCommand(toolrun))
-                .addSubcommand(new CheckCommand(toolrun));
+                .addSubcommand(new CheckCommand(toolrun))
+                .addSubcommand(new CommandLine(new ToolsCommand())
+                        .addSubcommand(new ToolsListCommand(toolrun))
+                        .addSubcommand(new ToolsShowCommand(toolrun)))
+                .addSubcommand(new CommandLine(new ImagesCommand())
+                        .addSubcommand(new ImagesBuildCommand(toolrun))
+                        .addSubcommand(new ImagesPinCommand(toolrun))
+                        .addSubcommand(new ImagesListCommand(toolrun))
+                        .addSubcommand(new ImagesVerifyCommand(toolrun)))
+                .addSubcommand(new CommandLine(new AuditCommand())
+                        .addSubcommand(new AuditShowCommand(toolrun))
+                        .addSubcommand(new AuditVerifyCommand(toolrun)))
+                .addSubcommand(new CommandLine(new ConfigCommand())
+                        .addSubcommand(new ConfigCheckCommand(toolrun)))
+                .addSubcommand(new DoctorCommand(toolrun))
+                .addSubcommand(new ReapCommand(toolrun));
     }
 
     Terminal terminal() {
@@ -90,6 +105,15 @@ final class Toolrun {
      */
     RunnerConfig config() {
         return ConfigLocation.ofHost().load(configFile, terminal.environment());
+    }
+
+    ConfigChoice configChoice() {
+        return ConfigChoice.of(configFile, terminal);
+    }
+
+    /** A line of the command's result. */
+    void print(String line) {
+        terminal.out().println(line);
     }
 
     private enum Format {
