@@ -75,7 +75,7 @@ final class RunnerAssembly {
     }
 
     private static Auditor auditor(RunnerConfig config, AuditLog log, InstantSource clock) {
-        var redaction = new ParameterRedaction(config.audit().redactParameters());
+        var redaction = new ParameterRedaction(config.audit().redactParameters(), config.tools());
         return new Auditor(log, redaction, clock, config.sandbox().queueTimeout().plus(OUTCOME_GRACE));
     }
 

@@ -82,7 +82,8 @@ public final class ProcessLock {
                 PrivateFiles.requireFile(file);
             }
         }
-        @Nullable Object key = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        @Nullable
+        Object key = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                 .fileKey();
         return key == null ? file.toRealPath() : key;
     }

@@ -85,7 +85,8 @@ public final class FileLimitStore implements LimitStore {
         state.prune();
         byte[] bytes = LimitFile.encode(state);
         if (bytes.length > MAX_BYTES) {
-            throw new IOException("it would have more than " + MAX_BYTES + " bytes: too many users and sessions at once");
+            throw new IOException(
+                    "it would have more than " + MAX_BYTES + " bytes: too many users and sessions at once");
         }
         PrivateFiles.replace(file, bytes);
         state.markSaved();

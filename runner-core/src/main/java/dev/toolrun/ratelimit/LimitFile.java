@@ -40,12 +40,19 @@ final class LimitFile {
             buckets.add(encodeBucket(entry.getKey(), entry.getValue()));
         }
         List<Map<String, Object>> ceilings = new ArrayList<>();
-        state.ceilings().forEach((key, ceiling) -> ceilings.add(ordered(
-                "key", key, "calls", ceiling.calls(), "lastCall", ceiling.lastCall(), "idleNanos", ceiling.idle())));
+        state.ceilings()
+                .forEach((key, ceiling) -> ceilings.add(ordered(
+                        "key",
+                        key,
+                        "calls",
+                        ceiling.calls(),
+                        "lastCall",
+                        ceiling.lastCall(),
+                        "idleNanos",
+                        ceiling.idle())));
         LimitClock clock = state.clock();
         Map<String, Object> time = ordered("seen", clock.seen(), "ahead", clock.ahead());
-        Map<String, Object> file =
-                ordered("version", VERSION, "clock", time, "buckets", buckets, "ceilings", ceilings);
+        Map<String, Object> file = ordered("version", VERSION, "clock", time, "buckets", buckets, "ceilings", ceilings);
         return Json.write(file).getBytes(StandardCharsets.UTF_8);
     }
 
@@ -77,8 +84,8 @@ final class LimitFile {
     @SuppressWarnings("unchecked") // Bucket4j declares its snapshots as objects and documents them as maps
     private static Map<String, Object> encodeBucket(String key, BucketState bucket) throws IOException {
         Bandwidth bandwidth = bucket.getConfiguration().getBandwidths()[0];
-        Map<String, Object> snapshot = new HashMap<>((Map<String, Object>)
-                BucketState.toJsonCompatibleSnapshot(bucket, SNAPSHOTS, Scope.PERSISTED_STATE));
+        Map<String, Object> snapshot = new HashMap<>(
+                (Map<String, Object>) BucketState.toJsonCompatibleSnapshot(bucket, SNAPSHOTS, Scope.PERSISTED_STATE));
         snapshot.remove(CONFIGURATION);
         return ordered(
                 "key",
@@ -110,12 +117,10 @@ final class LimitFile {
         buckets.put(text(entry, "key"), bucket);
     }
 
-    private static void decodeCeiling(
-            Map<String, @Nullable Object> entry, Map<String, LimitState.Ceiling> ceilings) {
+    private static void decodeCeiling(Map<String, @Nullable Object> entry, Map<String, LimitState.Ceiling> ceilings) {
         ceilings.put(
                 text(entry, "key"),
-                new LimitState.Ceiling(
-                        number(entry, "calls"), number(entry, "lastCall"), number(entry, "idleNanos")));
+                new LimitState.Ceiling(number(entry, "calls"), number(entry, "lastCall"), number(entry, "idleNanos")));
     }
 
     private static void requireWithin(long value, long max) {

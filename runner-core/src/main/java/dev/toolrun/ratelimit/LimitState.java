@@ -58,9 +58,8 @@ final class LimitState {
         clock.advance(wallClock);
         Verdict verdict = Verdict.ADMITTED;
         for (Demand demand : demands) {
-            Verdict next = demand instanceof BucketDemand bucket
-                    ? peekBucket(bucket)
-                    : peekCeiling((CeilingDemand) demand);
+            Verdict next =
+                    demand instanceof BucketDemand bucket ? peekBucket(bucket) : peekCeiling((CeilingDemand) demand);
             if (isLonger(next, verdict)) {
                 verdict = next;
             }
@@ -72,7 +71,8 @@ final class LimitState {
     void prune() {
         buckets.values().removeIf(bucket -> {
             bucket.refillAllBandwidth(clock.seen());
-            return bucket.getAvailableTokens() >= bucket.getConfiguration().getBandwidths()[0].getCapacity();
+            return bucket.getAvailableTokens()
+                    >= bucket.getConfiguration().getBandwidths()[0].getCapacity();
         });
         ceilings.values().removeIf(ceiling -> ceiling.isOver(clock.seen(), ceiling.idle()));
     }

@@ -43,8 +43,7 @@ public interface LimitStore {
      * @param refusedBy the demand that could not be met, or null if all were
      * @param retryAfter when that demand could be met, or null if waiting does not help
      */
-    record Verdict(
-            @Nullable Demand refusedBy, @Nullable Duration retryAfter) {
+    record Verdict(@Nullable Demand refusedBy, @Nullable Duration retryAfter) {
         public static final Verdict ADMITTED = new Verdict(null, null);
 
         public boolean admitted() {

@@ -91,8 +91,7 @@ public final class RateLimiter {
         return applicable;
     }
 
-    private static void addRate(
-            List<Limit> applicable, String key, @Nullable Rate rate, String rule, String reached) {
+    private static void addRate(List<Limit> applicable, String key, @Nullable Rate rate, String rule, String reached) {
         if (rate != null) {
             applicable.add(new Limit(new BucketDemand(key, rate), "rateLimits." + rule, reached));
         }

@@ -119,7 +119,8 @@ class FileLimitStoreTest extends LimitStoreContract {
         Files.createSymbolicLink(file(), elsewhere);
         assertUnavailable(store());
         Files.delete(file());
-        assertThat(new ProcessBuilder("mkfifo", file().toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", file().toString()).start().waitFor())
+                .isZero();
         assertUnavailable(store());
         Files.delete(file());
         Files.copy(elsewhere, file());
@@ -201,7 +202,8 @@ class FileLimitStoreTest extends LimitStoreContract {
             }
             Thread.sleep(7 * i);
             taker.destroyForcibly().waitFor();
-            assertThat(store().take(List.of(bucket("b", 1_000_000, Duration.ofDays(366)))).admitted())
+            assertThat(store().take(List.of(bucket("b", 1_000_000, Duration.ofDays(366))))
+                            .admitted())
                     .isTrue();
         }
     }
@@ -245,8 +247,8 @@ class FileLimitStoreTest extends LimitStoreContract {
     }
 
     private void assertUnavailable(LimitStore store) {
-        RunnerException e = catchThrowableOfType(
-                RunnerException.class, () -> store.take(List.of(bucket("b", 2, MINUTE))));
+        RunnerException e =
+                catchThrowableOfType(RunnerException.class, () -> store.take(List.of(bucket("b", 2, MINUTE))));
         assertThat(e.reason()).isEqualTo(Reason.LIMIT_STORE_UNAVAILABLE);
         assertThat(e.getMessage()).doesNotContain(state.toString());
         assertThat(e.hint()).contains(state.resolve("limits").toString());

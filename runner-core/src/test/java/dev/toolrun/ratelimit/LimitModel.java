@@ -51,7 +51,8 @@ final class LimitModel {
         if (bucket == null) {
             return full;
         }
-        BigInteger elapsed = BigInteger.valueOf(Duration.between(bucket.at(), now).toNanos());
+        BigInteger elapsed =
+                BigInteger.valueOf(Duration.between(bucket.at(), now).toNanos());
         return bucket.scaledTokens().add(elapsed.multiply(calls)).min(full);
     }
 

@@ -27,7 +27,8 @@ class RateLimiterTest {
     @Test
     void namedToolHasItsOwnRate() {
         RateLimiter limiter = limiter(new RateLimits(MANY, Map.of("python", TWO), MANY, MANY, MANY, null));
-        assertThat(limiter.admit(call("python", "alice")).authorized().tool().name()).isEqualTo("python");
+        assertThat(limiter.admit(call("python", "alice")).authorized().tool().name())
+                .isEqualTo("python");
         limiter.admit(call("python", "bob"));
         Rejection rejection = refused(limiter, call("python", "carol"));
         assertThat(rejection.layer()).isEqualTo(Layer.RATE_LIMIT);
@@ -40,7 +41,8 @@ class RateLimiterTest {
 
     @Test
     void retryAfterIsRoundedUpAndTrue() {
-        RateLimiter limiter = limiter(new RateLimits(new Rate(7, Duration.ofSeconds(1)), Map.of(), null, null, null, null));
+        RateLimiter limiter =
+                limiter(new RateLimits(new Rate(7, Duration.ofSeconds(1)), Map.of(), null, null, null, null));
         for (int i = 0; i < 7; i++) {
             limiter.admit(call("python", "alice"));
         }
@@ -131,7 +133,8 @@ class RateLimiterTest {
     }
 
     private static Rejection refused(RateLimiter limiter, AuthorizedCall call) {
-        return catchThrowableOfType(RefusedException.class, () -> limiter.admit(call)).rejection();
+        return catchThrowableOfType(RefusedException.class, () -> limiter.admit(call))
+                .rejection();
     }
 
     private AuthorizedCall call(String tool, String user) {

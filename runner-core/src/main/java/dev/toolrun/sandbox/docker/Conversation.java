@@ -126,7 +126,7 @@ final class Conversation extends ResultCallback.Adapter<com.github.dockerjava.ap
         try {
             return future.get(Math.max(1, atMost.toMillis()), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new EndedException(e.getCause());
+            throw new EndedException(e.getCause() == null ? e : e.getCause());
         }
     }
 

@@ -1,0 +1,47 @@
+package dev.toolrun;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.startupcheck.OneShotStartupCheckStrategy;
+import org.testcontainers.utility.DockerImageName;
+
+/** The images by themselves, without the runner: what is in them works for anybody. */
+@RequiresEngine
+class ImageContentsIT {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "base | busybox echo hello | hello",
+                "shell | sh -c 'id -u; uname -s' | 65532",
+                "python | python3 -c 'import ssl, sqlite3, ctypes, zoneinfo, json; print(zoneinfo.ZoneInfo(\"Europe/Berlin\"))'"
+                        + " | Europe/Berlin",
+                "node | node -p '[1,2,3].map(x=>x*2).join()' | 2,4,6",
+                "shell | cat /.toolrun/packages | coreutils"
+            })
+    void programsRun(String image, String command, String expected) {
+        assertThat(output(image, command)).contains(expected);
+    }
+
+    private static String output(String image, String command) {
+        try (GenericContainer<?> container = new GenericContainer<>(
+                DockerImageName.parse(TestHost.imageId(image).replace("sha256:", "")))) {
+            String[] words = command.split(" (?=(?:[^']*'[^']*')*[^']*$)");
+            for (int i = 0; i < words.length; i++) {
+                words[i] = words[i].replaceAll("^'|'$", "");
+            }
+            container
+                    .withImagePullPolicy(name -> false)
+                    .withNetworkMode("none")
+                    .withCreateContainerCmdModifier(create -> create.withEntrypoint(words))
+                    .withStartupCheckStrategy(
+                            new OneShotStartupCheckStrategy().withTimeout(Duration.ofSeconds(60)))
+                    .start();
+            return container.getLogs();
+        }
+    }
+}

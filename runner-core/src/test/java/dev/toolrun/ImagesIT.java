@@ -1,0 +1,145 @@
+package dev.toolrun;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.toolrun.call.Outcome;
+import dev.toolrun.call.Reason;
+import dev.toolrun.call.RunnerException;
+import dev.toolrun.call.ToolCall;
+import dev.toolrun.call.ToolResult;
+import dev.toolrun.config.RunnerConfig;
+import dev.toolrun.image.ImageBuild;
+import dev.toolrun.image.ImageLock;
+import dev.toolrun.image.PinnedImage;
+import dev.toolrun.tool.ToolDefinition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.testcontainers.images.builder.ImageFromDockerfile;
+
+/** Images: reproducible, small, pinned by id; and those that users bring. */
+@RequiresEngine
+class ImagesIT {
+    @TempDir
+    private Path state;
+
+    @Test
+    void theSameFilesGiveTheSameImageAgain() {
+        try (Host host = Host.open(TestHost.config(state.resolve("rebuilt")))) {
+            ImageBuild images = host.images(TestHost.IMAGES, line -> {});
+            assertThat(images.build("shell").pinned().id()).isEqualTo(TestHost.imageId("shell"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"python, 80", "shell, 30", "base, 5"})
+    void imagesAreSmall(String name, long megabytes) {
+        try (Host host = Host.open(TestHost.config(state.resolve("small")))) {
+            assertThat(host.images(TestHost.IMAGES, line -> {}).list())
+                    .filteredOn(image -> image.name().equals(ImageBuild.qualified(name)))
+                    .singleElement()
+                    .satisfies(image -> assertThat(image.present().sizeBytes()).isLessThan(megabytes * 1_000_000));
+        }
+    }
+
+    @Test
+    void anImageThatAUserBringsRunsWithTheInitInIt() throws IOException {
+        String reference = userImage("RUN [\"/usr/bin/busybox\", \"sh\", \"-c\", \"echo mine > /mine\"]\nENV MINE=yes");
+        RunnerConfig config = TestHost.config(state.resolve("user"));
+        try (Host host = Host.open(config)) {
+            var pinned = host.images(TestHost.IMAGES, line -> {}).pin(reference);
+            assertThat(pinned.pinned().id()).isNotEqualTo(pinned.pinned().sourceId());
+            assertThat(host.images(TestHost.IMAGES, line -> {}).pin(reference).pinned()).isEqualTo(pinned.pinned());
+        }
+        try (ToolRunner runner = ToolRunner.open(config.withTools(List.of(tool(reference))))) {
+            ToolResult result = runner.run(ToolCall.of("mine", Map.of()));
+            assertThat(result.stdout().text()).isEqualTo("mine\nyes\n65532\n");
+        }
+    }
+
+    @Test
+    void anImageWithVolumesIsNotPinned() throws IOException {
+        String reference = userImage("VOLUME /data");
+        try (Host host = Host.open(TestHost.config(state.resolve("volumes")))) {
+            ImageBuild images = host.images(TestHost.IMAGES, line -> {});
+            assertThatThrownBy(() -> images.pin(reference))
+                    .isInstanceOfSatisfying(
+                            RunnerException.class, e -> assertThat(e.hint()).contains("VOLUME"));
+        }
+    }
+
+    @Test
+    void aNameThatHasMovedIsRefused() throws IOException {
+        String reference = userImage("ENV VERSION=1");
+        RunnerConfig config = TestHost.config(state.resolve("moved"));
+        try (Host host = Host.open(config)) {
+            host.images(TestHost.IMAGES, line -> {}).pin(reference);
+        }
+        buildUserImage(reference, "ENV VERSION=2");
+        assertFails(config.withTools(List.of(tool(reference))), Reason.IMAGE_CHANGED);
+    }
+
+    @Test
+    void anImageThatIsNotPinnedOrNotThereIsMissing() {
+        RunnerConfig config = TestHost.config(state.resolve("missing"));
+        assertFails(config.withTools(List.of(tool("never/pinned:1"))), Reason.IMAGE_MISSING);
+        String unknown = "sha256:" + "0".repeat(64);
+        new ImageLock(config.stateDirectory()).pin("removed:1", new PinnedImage(unknown, unknown));
+        assertFails(config.withTools(List.of(tool("removed:1"))), Reason.IMAGE_MISSING);
+    }
+
+    private static void assertFails(RunnerConfig config, Reason reason) {
+        try (ToolRunner runner = ToolRunner.open(config)) {
+            ToolResult result = runner.run(ToolCall.of("mine", Map.of()));
+            assertThat(result.reason()).isEqualTo(reason);
+            assertThat(result.started()).isFalse();
+            assertThat(((Outcome.Failed) result.outcome()).hint()).contains("toolrun images pin");
+            assertThat(result.auditSequence()).isNotNull();
+        }
+    }
+
+    private String userImage(String instructions) throws IOException {
+        String reference = "toolrun-test/" + state.getFileName().toString().toLowerCase() + ":1";
+        buildUserImage(reference, instructions);
+        return reference;
+    }
+
+    /** From the id of an image that is there: nothing is pulled. Testcontainers removes the image when the JVM ends. */
+    private void buildUserImage(String reference, String instructions) throws IOException {
+        Path dockerfile = Files.createTempFile(state, "image", ".dockerfile");
+        Files.writeString(
+                dockerfile,
+                "FROM toolrun/base:latest\nUSER 0\nENTRYPOINT []\n" + instructions + "\nCMD [\"sh\"]\n");
+        new ImageFromDockerfile(reference, true)
+                .withFileFromPath("Dockerfile", dockerfile)
+                .get();
+    }
+
+    private static ToolDefinition tool(String image) {
+        ToolDefinition any = TestCalls.tool("mine");
+        return new ToolDefinition(
+                any.name(),
+                any.title(),
+                any.description(),
+                any.inputSchema(),
+                any.outputSchema(),
+                image,
+                List.of("sh", "-c", "cat /mine; echo $MINE; id -u"),
+                any.stdin(),
+                any.files(),
+                any.env(),
+                any.limits(),
+                any.outputs(),
+                any.sensitive(),
+                any.allowDash(),
+                any.annotations(),
+                any.examples());
+    }
+}

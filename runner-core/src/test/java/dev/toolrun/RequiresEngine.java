@@ -1,0 +1,33 @@
+package dev.toolrun;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** A test that needs a real engine and built images: without them it is skipped, or fails where they are required. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(RequiresEngine.Condition.class)
+public @interface RequiresEngine {
+
+    /** Looks once for an engine and for the images that {@code ./verify} builds. */
+    final class Condition implements ExecutionCondition {
+        private static final String MISSING = TestHost.missing();
+
+        @Override
+        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+            if (MISSING.isEmpty()) {
+                return ConditionEvaluationResult.enabled("engine and images are there");
+            }
+            if (Boolean.getBoolean("toolrun.engine.required")) {
+                throw new IllegalStateException("an engine is required: " + MISSING);
+            }
+            return ConditionEvaluationResult.disabled(MISSING);
+        }
+    }
+}

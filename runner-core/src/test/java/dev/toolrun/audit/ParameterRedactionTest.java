@@ -1,0 +1,81 @@
+package dev.toolrun.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.toolrun.TestCalls;
+import dev.toolrun.json.Json;
+import dev.toolrun.tool.ToolCatalog;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ParameterRedactionTest {
+    private final ParameterRedaction redaction = new ParameterRedaction(
+            Map.of("*", Set.of("password"), "mail", Set.of("body")),
+            new ToolCatalog(List.of(TestCalls.tool("mail", "apiKey"))));
+
+    @Test
+    void namesAreRedactedAtAnyDepthAndInAnyCase() {
+        Map<String, Object> parameters = Json.parseObject("""
+                {"PassWord": {"a": 1}, "list": [[{"password": null, "keep": 1}]], "APIKEY": 1, "Body": [1], "x": "y"}""");
+        assertThat(redaction.redact("mail", parameters)).isEqualTo(Json.parseObject("""
+                        {"PassWord": "[redacted]", "list": [[{"password": "[redacted]", "keep": 1}]],
+                         "APIKEY": "[redacted]", "Body": "[redacted]", "x": "y"}"""));
+    }
+
+    @Test
+    void ofAnUnknownToolOnlyTheNamesForAllToolsAreKnown() {
+        Map<String, Object> parameters = Map.of("password", 1, "body", 1, "apiKey", 1);
+        assertThat(redaction.redact("unknown", parameters))
+                .isEqualTo(Map.of("password", "[redacted]", "body", 1, "apiKey", 1));
+    }
+
+    @Test
+    void longStringsAreSummarised() {
+        String kept = "x".repeat(ParameterRedaction.MAX_STRING_CHARS);
+        String tooLong = "x".repeat(255) + "\ud83d\ude00".repeat(ParameterRedaction.MAX_STRING_CHARS);
+        assertThat(redaction.redact("mail", Map.of("a", kept, "b", List.of(tooLong))))
+                .isEqualTo(Map.of(
+                        "a",
+                        kept,
+                        "b",
+                        List.of(Map.of(
+                                "sha256",
+                                Sha256.ofUtf8(tooLong),
+                                "chars",
+                                tooLong.length(),
+                                "head",
+                                "x".repeat(255)))));
+    }
+
+    @Test
+    void whateverIsSentFitsIntoARecord() {
+        Object deep = "bottom";
+        for (int i = 0; i < 60; i++) {
+            deep = i % 2 == 0 ? List.of(deep) : Map.of("k", deep);
+        }
+        Map<String, Object> many = new HashMap<>();
+        for (int i = 0; i < 100_000; i++) {
+            many.put("name" + i, "v");
+        }
+        for (Map<String, Object> parameters : List.<Map<String, Object>>of(
+                Map.of("deep", deep), many, Map.of("n".repeat(5000), 1), Map.of("x", List.of("\u0000".repeat(4096))))) {
+            var log = new FakeAuditLog();
+            log.append(Map.of("parameters", redaction.redact("mail", parameters)));
+            assertThat(Json.write(log.records().get(0)).length()).isLessThan(70_000);
+        }
+    }
+
+    @Test
+    void digestOfTheWholeIsThatOfTheRedactedValues() {
+        Map<String, Object> large = new HashMap<>(Map.of("password", "one"));
+        for (int i = 0; i < 100; i++) {
+            large.put("n" + i, "x".repeat(1000));
+        }
+        var first = redaction.redact("mail", large);
+        large.put("password", "two");
+        assertThat(first).containsOnlyKeys("sha256", "chars").isEqualTo(redaction.redact("mail", large));
+    }
+}
