@@ -1,0 +1,86 @@
+package dev.toolrun.config;
+
+import dev.toolrun.authz.Permission;
+import dev.toolrun.tool.ToolDefinition;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What must fit together in a configuration, beyond what each value must be. */
+final class CrossChecks {
+    private static final Place PEER = Place.ROOT.then("authentication").then("peer");
+
+    private final Problems problems;
+    private final Set<String> tools;
+
+    private CrossChecks(Set<String> tools, Problems problems) {
+        this.tools = tools;
+        this.problems = problems;
+    }
+
+    static void check(RunnerConfig config, Problems problems) {
+        Set<String> tools = new TreeSet<>();
+        config.tools().all().stream().map(ToolDefinition::name).forEach(tools::add);
+        CrossChecks checks = new CrossChecks(tools, problems);
+        if (!config.stateDirectory().isAbsolute()) {
+            checks.add(Place.ROOT.then("stateDirectory"), "must be an absolute path");
+        }
+        PeerSettings peer = config.authentication().peer();
+        if (peer != null) {
+            checks.checkPeer(peer);
+            checks.checkRoles(config.permissions(), peer.roles());
+        }
+        checks.checkTools(config);
+    }
+
+    private void checkPeer(PeerSettings peer) {
+        if (!peer.anyUser() && peer.users().isEmpty() && peer.groups().isEmpty()) {
+            add(PEER, "must name users or groups, or else nobody can call");
+        }
+    }
+
+    /** A role that nobody has does no harm and may be meant for later, unless it is clearly a slip. */
+    private void checkRoles(List<PermissionEntry> permissions, List<String> given) {
+        for (int i = 0; i < permissions.size(); i++) {
+            Place roles = Place.ROOT.then("permissions").then(i).then("roles");
+            for (String role : permissions.get(i).roles().keySet()) {
+                if (!given.contains(role) && Spelling.nearest(role, given) != null) {
+                    add(roles.then(role), "nobody has this role" + Spelling.suggestion(role, given));
+                }
+            }
+        }
+    }
+
+    private void checkTools(RunnerConfig config) {
+        Place permissions = Place.ROOT.then("permissions");
+        for (int i = 0; i < config.permissions().size(); i++) {
+            checkTool(config.permissions().get(i).tool(), permissions.then(i).then("tool"), Permission.ANY_TOOL);
+        }
+        Place sanitization = Place.ROOT.then("sanitization");
+        for (int i = 0; i < config.sanitization().size(); i++) {
+            checkTool(
+                    config.sanitization().get(i).tool(), sanitization.then(i).then("tool"), SanitizationEntry.ANY_TOOL);
+        }
+        Place perTool = Place.ROOT.then("rateLimits").then("perTool");
+        for (String tool : config.rateLimits().perTool().keySet()) {
+            checkTool(tool, perTool.then(tool), RateLimitSettings.DEFAULT_TOOL);
+        }
+        Place redact = Place.ROOT.then("audit").then("redactParameters");
+        for (Map.Entry<String, ?> entry : config.audit().redactParameters().entrySet()) {
+            checkTool(entry.getKey(), redact.then(entry.getKey()), "*");
+        }
+    }
+
+    private void checkTool(String tool, Place place, String allTools) {
+        if (!tool.equals(allTools) && !tools.contains(tool)) {
+            add(place, "there is no tool named '" + tool + "'" + Spelling.suggestion(tool, tools));
+        }
+    }
+
+    private void add(Place place, String message) {
+        if (!problems.hasAbove(place)) {
+            problems.add(place, message);
+        }
+    }
+}

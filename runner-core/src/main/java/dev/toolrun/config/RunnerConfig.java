@@ -1,0 +1,170 @@
+package dev.toolrun.config;
+
+import dev.toolrun.authn.PeerRule;
+import dev.toolrun.authz.Permission;
+import dev.toolrun.ratelimit.RateLimits;
+import dev.toolrun.tool.ToolCatalog;
+import dev.toolrun.tool.ToolDefinition;
+import jakarta.validation.Valid;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole configuration of a runner: an immutable value, from a file, from {@link #defaults}, or made in code. Checked
+ * when it is read, and by {@link #requireValid} before it is used.
+ *
+ * @param stateDirectory where limits, keys and image pins are kept; absolute
+ * @param tools the tools that exist
+ * @param permissions who may use them; what is not permitted here is denied
+ */
+public record RunnerConfig(
+        Path stateDirectory,
+        ToolCatalog tools,
+        @Valid AuthenticationSettings authentication,
+        List<@Valid PermissionEntry> permissions,
+        @Valid RateLimitSettings rateLimits,
+        List<@Valid SanitizationEntry> sanitization,
+        @Valid AuditSettings audit,
+        @Valid SandboxSettings sandbox) {
+
+    static final String LOCAL_ROLE = "local";
+
+    private static final String MADE_IN_CODE = "(configuration made in code)";
+    private static final List<PermissionEntry> LOCAL_ROLE_MAY_ALL =
+            List.of(new PermissionEntry(Permission.ANY_TOOL, Map.of(LOCAL_ROLE, new PermissionEntry.Grant())));
+
+    public RunnerConfig {
+        permissions = List.copyOf(permissions);
+        sanitization = List.copyOf(sanitization);
+    }
+
+    /**
+     * What holds where there is no file: every OS user is a principal in the role {@code local}, which may use the built-in
+     * tools; 600 calls a minute.
+     *
+     * @param env environment variables; {@code XDG_STATE_HOME} and {@code HOME} count
+     */
+    public static RunnerConfig defaults(Map<String, String> env) {
+        return new RunnerConfig(
+                UserDirectories.state(env),
+                new ToolCatalog(BuiltInTools.all()),
+                AuthenticationSettings.ANY_OS_USER,
+                LOCAL_ROLE_MAY_ALL,
+                RateLimitSettings.BUILT_IN,
+                List.of(),
+                AuditSettings.BUILT_IN,
+                SandboxSettings.BUILT_IN);
+    }
+
+    /** Like {@link #load(Path, Map)}, with the environment of this process. */
+    public static RunnerConfig load(Path file) {
+        return load(file, System.getenv());
+    }
+
+    /**
+     * Reads a configuration and the tool files that it names.
+     *
+     * @param env environment variables, for the state directory where the file names none
+     * @throws ConfigException with all problems of all these files
+     */
+    public static RunnerConfig load(Path file, Map<String, String> env) {
+        return RunnerFiles.load(file, env);
+    }
+
+    /**
+     * Checks everything that a file would be checked for.
+     *
+     * @return this
+     * @throws ConfigException with all problems
+     */
+    public RunnerConfig requireValid() {
+        Problems problems = new Problems(MADE_IN_CODE);
+        if (!isBuiltIn()) {
+            Constraints.check(this, problems);
+        }
+        CrossChecks.check(this, problems);
+        problems.throwIfAny();
+        return this;
+    }
+
+    /** Which OS users may call; null: none. */
+    public @Nullable PeerRule peerRule() {
+        PeerSettings peer = authentication.peer();
+        return peer == null ? null : peer.rule();
+    }
+
+    /** The policy's entries, in the file's order. */
+    public List<Permission> policy() {
+        return permissions.stream().map(PermissionEntry::permission).toList();
+    }
+
+    /** The limits that hold. */
+    public RateLimits limits() {
+        return rateLimits.limits();
+    }
+
+    /** Where the audit log is. */
+    public Path auditDirectory() {
+        Path directory = audit.directory();
+        return directory == null ? stateDirectory.resolve("audit") : directory;
+    }
+
+    public RunnerConfig withStateDirectory(Path directory) {
+        return new RunnerConfig(
+                directory, tools, authentication, permissions, rateLimits, sanitization, audit, sandbox);
+    }
+
+    /** The same configuration with these tools instead of its own. */
+    public RunnerConfig withTools(List<ToolDefinition> definitions) {
+        return new RunnerConfig(
+                stateDirectory,
+                new ToolCatalog(definitions),
+                authentication,
+                permissions,
+                rateLimits,
+                sanitization,
+                audit,
+                sandbox);
+    }
+
+    public RunnerConfig withAuthentication(AuthenticationSettings settings) {
+        return new RunnerConfig(stateDirectory, tools, settings, permissions, rateLimits, sanitization, audit, sandbox);
+    }
+
+    public RunnerConfig withPermissions(List<PermissionEntry> entries) {
+        return new RunnerConfig(
+                stateDirectory, tools, authentication, entries, rateLimits, sanitization, audit, sandbox);
+    }
+
+    public RunnerConfig withRateLimits(RateLimitSettings settings) {
+        return new RunnerConfig(
+                stateDirectory, tools, authentication, permissions, settings, sanitization, audit, sandbox);
+    }
+
+    public RunnerConfig withSanitization(List<SanitizationEntry> entries) {
+        return new RunnerConfig(
+                stateDirectory, tools, authentication, permissions, rateLimits, entries, audit, sandbox);
+    }
+
+    public RunnerConfig withAudit(AuditSettings settings) {
+        return new RunnerConfig(
+                stateDirectory, tools, authentication, permissions, rateLimits, sanitization, settings, sandbox);
+    }
+
+    public RunnerConfig withSandbox(SandboxSettings settings) {
+        return new RunnerConfig(
+                stateDirectory, tools, authentication, permissions, rateLimits, sanitization, audit, settings);
+    }
+
+    /** What is known to be valid needs no validator, which takes longer to start than a call takes to run. */
+    private boolean isBuiltIn() {
+        return authentication.equals(AuthenticationSettings.ANY_OS_USER)
+                && permissions.equals(LOCAL_ROLE_MAY_ALL)
+                && rateLimits.equals(RateLimitSettings.BUILT_IN)
+                && sanitization.isEmpty()
+                && audit.redactParameters().isEmpty()
+                && sandbox.equals(SandboxSettings.BUILT_IN);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.toolrun.config;
+
+import dev.toolrun.tool.ToolCatalog;
+import dev.toolrun.tool.ToolDefinition;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code toolrun.yaml} and the tool files that it names. */
+final class RunnerFiles {
+    private RunnerFiles() {}
+
+    static RunnerConfig load(Path file, Map<String, String> env) {
+        Problems problems = new Problems(file.toString());
+        RunnerFile written = read(file, problems);
+        if (written == null) {
+            throw new ConfigException(problems.list());
+        }
+        List<ToolDefinition> tools = tools(written, folderOf(file), problems);
+        Path state = written.stateDirectory();
+        RunnerConfig config = new RunnerConfig(
+                state == null ? UserDirectories.state(env) : state,
+                new ToolCatalog(tools),
+                written.authentication(),
+                written.permissions(),
+                written.rateLimits(),
+                written.sanitization(),
+                written.audit(),
+                written.sandbox());
+        Constraints.check(config, problems);
+        CrossChecks.check(config, problems);
+        problems.throwIfAny();
+        return config;
+    }
+
+    /** Whether the file lets users name another one. */
+    static boolean allowsUserConfig(Path file) {
+        Problems problems = new Problems(file.toString());
+        RunnerFile written = read(file, problems);
+        problems.throwIfAny();
+        return written != null && written.allowUserConfig();
+    }
+
+    private static @Nullable RunnerFile read(Path file, Problems problems) {
+        Node root = YamlReader.read(TrustedFile.read(file), problems);
+        if (root == null) {
+            return null;
+        }
+        problems.locateIn(root);
+        return new RecordBinder(problems, folderOf(file)).bind(RunnerFile.class, root, Place.ROOT);
+    }
+
+    private static Path folderOf(Path file) {
+        Path parent = file.toAbsolutePath().normalize().getParent();
+        return parent == null ? file.toAbsolutePath() : parent;
+    }
+
+    /** The tools that could be read, each name once. */
+    private static List<ToolDefinition> tools(RunnerFile written, Path folder, Problems problems) {
+        Map<String, ToolDefinition> byName = new LinkedHashMap<>();
+        if (written.builtinTools()) {
+            BuiltInTools.all().forEach(tool -> byName.put(tool.name(), tool));
+        }
+        Place place = Place.ROOT.then("tools");
+        Map<Path, Place> files = new LinkedHashMap<>();
+        for (int i = 0; i < written.tools().size(); i++) {
+            List<Path> matches = Globs.expand(folder, written.tools().get(i));
+            if (matches.isEmpty()) {
+                problems.add(place.then(i), "matches no file");
+            }
+            for (Path match : matches) {
+                files.putIfAbsent(match, place.then(i));
+            }
+        }
+        files.forEach((file, namedAt) -> addTool(file, namedAt, byName, problems));
+        return new ArrayList<>(byName.values());
+    }
+
+    private static void addTool(Path file, Place namedAt, Map<String, ToolDefinition> byName, Problems problems) {
+        try {
+            ToolDefinition tool = ToolFiles.load(file);
+            if (byName.putIfAbsent(tool.name(), tool) != null) {
+                problems.add(namedAt, "there is already a tool named '" + tool.name() + "' (" + file + ")");
+            }
+        } catch (ConfigException e) {
+            problems.addAll(e.problems());
+        }
+    }
+}

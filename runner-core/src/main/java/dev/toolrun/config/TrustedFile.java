@@ -1,0 +1,156 @@
+package dev.toolrun.config;
+
+import com.sun.security.auth.module.UnixSystem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+
+/**
+ * Reads files that decide what may run. Every step of the way to one, links included, must belong to root or the caller
+ * and be writable by nobody else: then nobody else can change or exchange it, before, while or after it is read.
+ */
+final class TrustedFile {
+    /** The longest file that is read: YAML takes more than linear time. */
+    static final int MAX_BYTES = 256 * 1024;
+
+    private static final int WRITABLE_BY_OTHERS = 0022;
+    private static final int STICKY = 01000;
+    private static final int TYPE = 0170000;
+    private static final int LINK = 0120000;
+    private static final int DIRECTORY = 0040000;
+    private static final int REGULAR = 0100000;
+    private static final int MAX_LINKS = 40;
+
+    private final long caller;
+
+    private TrustedFile(long caller) {
+        this.caller = caller;
+    }
+
+    /**
+     * The text of a file.
+     *
+     * @throws ConfigException if it can't be read, is too long, is no UTF-8, or could have been written by somebody else
+     */
+    static String read(Path file) {
+        return read(file, new UnixSystem().getUid());
+    }
+
+    static String read(Path file, long caller) {
+        try {
+            Path real = new TrustedFile(caller).follow(file.toAbsolutePath());
+            return decode(file, bytes(real));
+        } catch (UntrustedException e) {
+            throw ConfigException.of(file, e.getMessage());
+        } catch (NoSuchFileException e) {
+            throw ConfigException.of(file, "there is no such file");
+        } catch (IOException | UnsupportedOperationException e) {
+            throw ConfigException.of(
+                    file, "the file can't be read (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+
+    private static byte[] bytes(Path real) throws IOException, UntrustedException {
+        try (InputStream in = Files.newInputStream(real, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new UntrustedException("the file is longer than " + MAX_BYTES / 1024 + " KiB");
+            }
+            return bytes;
+        }
+    }
+
+    private static String decode(Path file, byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw ConfigException.of(file, "the file is not UTF-8");
+        }
+    }
+
+    /** The regular file at the end of a path, link by link and directory by directory. */
+    private Path follow(Path absolute) throws IOException, UntrustedException {
+        Deque<Path> ahead = new ArrayDeque<>();
+        absolute.forEach(ahead::addLast);
+        Path here = absolute.getRoot();
+        check(here, !ahead.isEmpty());
+        int links = 0;
+        while (!ahead.isEmpty()) {
+            Path step = ahead.removeFirst();
+            if (step.toString().equals("..")) {
+                Path parent = here.getParent();
+                here = parent == null ? here : parent;
+                continue;
+            }
+            Path next = here.resolve(step).normalize();
+            if (check(next, !ahead.isEmpty()) != LINK) {
+                here = next;
+                continue;
+            }
+            if (++links > MAX_LINKS) {
+                throw new UntrustedException("there are too many symbolic links on the way to it");
+            }
+            Path target = Files.readSymbolicLink(next);
+            here = target.isAbsolute() ? absolute.getRoot() : here;
+            for (int i = target.getNameCount() - 1; i >= 0; i--) {
+                ahead.addFirst(target.getName(i));
+            }
+        }
+        return here;
+    }
+
+    /** Checks one step and gives its type. */
+    private int check(Path step, boolean moreAhead) throws IOException, UntrustedException {
+        Map<String, Object> attributes = Files.readAttributes(step, "unix:mode,uid", LinkOption.NOFOLLOW_LINKS);
+        int mode = number(attributes, "mode");
+        long owner = number(attributes, "uid") & 0xFFFF_FFFFL;
+        if (owner != 0 && owner != caller) {
+            throw new UntrustedException(step + " must belong to root or to the user who runs this");
+        }
+        int type = mode & TYPE;
+        if (type == LINK) {
+            return type;
+        }
+        if (type != (moreAhead ? DIRECTORY : REGULAR)) {
+            throw new UntrustedException(step + " must be a " + (moreAhead ? "directory" : "regular file"));
+        }
+        boolean sharedButSticky = type == DIRECTORY && (mode & STICKY) != 0;
+        if ((mode & WRITABLE_BY_OTHERS) != 0 && !sharedButSticky) {
+            throw new UntrustedException(step + " must not be writable by its group or by others");
+        }
+        return type;
+    }
+
+    private static int number(Map<String, Object> attributes, String name) throws IOException {
+        if (attributes.get(name) instanceof Integer number) {
+            return number;
+        }
+        throw new IOException("no " + name);
+    }
+
+    private static final class UntrustedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UntrustedException(String message) {
+            super(message);
+        }
+
+        @Override
+        public String getMessage() {
+            return String.valueOf(super.getMessage());
+        }
+    }
+}
