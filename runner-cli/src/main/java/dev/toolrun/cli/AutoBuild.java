@@ -45,13 +45,19 @@ final class AutoBuild {
         try (Host host = Host.open(config)) {
             ImageBuild images = Installation.images(host, terminal);
             String name = tool.image().substring(PREFIX.length());
-            if (!images.isPresent(tool.image()) && images.buildable().contains(name) && isWanted.getAsBoolean()) {
+            if (isMissing(images, tool.image()) && images.buildable().contains(name) && isWanted.getAsBoolean()) {
                 images.build(name);
             }
         } catch (RunnerException e) {
-            if (e.reason() != Reason.ENGINE_UNAVAILABLE) {
-                terminal.say(e.messageForOperator());
-            }
+            terminal.say(e.messageForOperator());
+        }
+    }
+
+    private static boolean isMissing(ImageBuild images, String name) {
+        try {
+            return !images.isPresent(name);
+        } catch (RunnerException e) {
+            return false; // the call will meet the same, and put it on record
         }
     }
 
