@@ -33,10 +33,7 @@ final class AuditShowCommand implements Callable<Integer> {
     @Option(names = "--tool", paramLabel = "TOOL", description = "Only calls of this tool.")
     private @Nullable String tool;
 
-    @Option(
-            names = "--result",
-            paramLabel = "RESULT",
-            description = "Only success, error, denied, open or unknown.")
+    @Option(names = "--result", paramLabel = "RESULT", description = "Only success, error, denied, open or unknown.")
     private @Nullable String result;
 
     @Option(names = "--call", paramLabel = "ID", description = "Only the records of this call.")

@@ -57,8 +57,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
                     + word(bad.kind()) + ". " + bad.sentence()));
         }
         for (UnfinishedCall call : verification.unfinished()) {
-            toolrun.print(Visible.line("Call " + call.callId() + " (record " + call.sequence()
-                    + ") has no outcome: " + word(call.state()) + "."));
+            toolrun.print(Visible.line("Call " + call.callId() + " (record " + call.sequence() + ") has no outcome: "
+                    + word(call.state()) + "."));
         }
     }
 

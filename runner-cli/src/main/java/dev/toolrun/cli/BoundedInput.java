@@ -40,7 +40,10 @@ final class BoundedInput {
             byte[] bytes = in.readNBytes(maxBytes + 1);
             return bytes.length > maxBytes
                     ? new String(bytes, StandardCharsets.UTF_8)
-                    : StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+                    : StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(bytes))
+                            .toString();
         } catch (CharacterCodingException e) {
             throw unreadable(option, name, "It is not UTF-8 text.");
         } catch (IOException e) {

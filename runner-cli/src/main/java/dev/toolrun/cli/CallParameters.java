@@ -41,9 +41,7 @@ final class CallParameters {
     }
 
     private static String readObject(String file, Terminal terminal) {
-        return file.equals("-")
-                ? INPUT.read("--params", "-", terminal.in())
-                : INPUT.read("--params", file);
+        return file.equals("-") ? INPUT.read("--params", "-", terminal.in()) : INPUT.read("--params", file);
     }
 
     private void addObject(String text) {

@@ -42,11 +42,12 @@ final class CheckCommand implements Callable<Integer> {
             return;
         }
         Table table = new Table();
-        report.verdicts().forEach(verdict -> table.row(
-                verdict.permitted() ? "permit" : "deny",
-                verdict.layer(),
-                verdict.rule() == null ? "-" : verdict.rule(),
-                explanation(verdict)));
+        report.verdicts()
+                .forEach(verdict -> table.row(
+                        verdict.permitted() ? "permit" : "deny",
+                        verdict.layer(),
+                        verdict.rule() == null ? "-" : verdict.rule(),
+                        explanation(verdict)));
         table.print(toolrun.terminal().out());
         new ResultText(toolrun.terminal()).explain(report.result());
     }

@@ -45,7 +45,9 @@ final class ConfigCheckCommand implements Callable<Integer> {
     private void print(List<Problem> problems) {
         problems.forEach(problem -> toolrun.print(Visible.line(problem.toString())));
         ConfigChoice choice = toolrun.configChoice();
-        String name = choice.file() == null ? "The built-in configuration" : choice.file().toString();
+        String name = choice.file() == null
+                ? "The built-in configuration"
+                : choice.file().toString();
         String verdict = problems.isEmpty()
                 ? " is valid."
                 : " has " + problems.size() + (problems.size() == 1 ? " problem." : " problems.");

@@ -106,7 +106,8 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
     }
 
     private static String suggestions(ParameterException e) {
-        if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()) {
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
             return " Did you mean '" + unmatched.getSuggestions().get(0) + "'?";
         }
         return "";

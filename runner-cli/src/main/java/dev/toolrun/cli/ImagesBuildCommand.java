@@ -14,12 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "build",
         description = "Builds images from Debian's signed packages and pins them.",
-        footer = {
-            "",
-            "Examples:",
-            "  toolrun images build",
-            "  toolrun images build python --base python:3.12-slim"
-        })
+        footer = {"", "Examples:", "  toolrun images build", "  toolrun images build python --base python:3.12-slim"})
 final class ImagesBuildCommand implements Callable<Integer> {
     private final Toolrun toolrun;
 
@@ -39,7 +34,8 @@ final class ImagesBuildCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (base != null && names.size() != 1) {
-            throw WrongUsage.of("--base is for exactly one image.", "Name the one that is to be made from " + base + ".");
+            throw WrongUsage.of(
+                    "--base is for exactly one image.", "Name the one that is to be made from " + base + ".");
         }
         toolrun.cancellation().arm();
         try (Host host = Host.open(toolrun.config())) {

@@ -42,8 +42,7 @@ final class ImagesVerifyCommand implements Callable<Integer> {
         List<ToolDefinition> tools = chosen(config);
         toolrun.cancellation().arm();
         try (ToolRunner runner = ToolRunner.open(config)) {
-            ExampleRunner examples =
-                    new ExampleRunner(runner, toolrun, credential.credential(toolrun.terminal()));
+            ExampleRunner examples = new ExampleRunner(runner, toolrun, credential.credential(toolrun.terminal()));
             AutoBuild images = new AutoBuild(toolrun.terminal(), config);
             List<ExampleRun> runs = new ArrayList<>();
             for (ToolDefinition tool : tools) {
@@ -60,7 +59,8 @@ final class ImagesVerifyCommand implements Callable<Integer> {
     private List<ToolDefinition> chosen(RunnerConfig config) {
         for (String name : names) {
             if (config.tools().all().stream().noneMatch(tool -> isNamed(tool, name))) {
-                throw WrongUsage.of("There is no such tool or image.", "No tool is named '" + name + "' or runs in it.");
+                throw WrongUsage.of(
+                        "There is no such tool or image.", "No tool is named '" + name + "' or runs in it.");
             }
         }
         return config.tools().all().stream()

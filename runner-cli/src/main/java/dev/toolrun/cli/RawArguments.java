@@ -20,7 +20,8 @@ final class RawArguments {
     }
 
     /** The first word that is neither an option nor the value of one that all commands have. */
-    @Nullable String command() {
+    @Nullable
+    String command() {
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             if (List.of("-c", "--config", "-o", "--output").contains(argument)) {
@@ -33,9 +34,11 @@ final class RawArguments {
     }
 
     /** The word after the command, if it is no option. */
-    @Nullable String subject() {
+    @Nullable
+    String subject() {
         int next = arguments.indexOf(command()) + 1;
-        boolean isWord = next > 0 && next < arguments.size() && !arguments.get(next).startsWith("-");
+        boolean isWord =
+                next > 0 && next < arguments.size() && !arguments.get(next).startsWith("-");
         return isWord ? arguments.get(next) : null;
     }
 

@@ -94,14 +94,13 @@ final class ResultText {
     }
 
     private static String stopped(Reason reason) {
-        String why =
-                switch (reason) {
-                    case TIMEOUT -> "its time was up";
-                    case CPU_LIMIT -> "its processor time was used up";
-                    case OUT_OF_MEMORY -> "it needed more memory than it may use";
-                    case OUTPUT_LIMIT -> "it wrote more than it may write";
-                    default -> "the call was cancelled";
-                };
+        String why = switch (reason) {
+            case TIMEOUT -> "its time was up";
+            case CPU_LIMIT -> "its processor time was used up";
+            case OUT_OF_MEMORY -> "it needed more memory than it may use";
+            case OUTPUT_LIMIT -> "it wrote more than it may write";
+            default -> "the call was cancelled";
+        };
         return "The tool was stopped: " + why + " (" + reason.wireName() + ").";
     }
 }

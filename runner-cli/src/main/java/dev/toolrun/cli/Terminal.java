@@ -31,7 +31,11 @@ final class Terminal {
      * @param watched whether somebody watches standard error, and wants to know how far a command is
      */
     Terminal(
-            Map<String, String> environment, InputStream in, OutputStream stdout, OutputStream stderr, boolean watched) {
+            Map<String, String> environment,
+            InputStream in,
+            OutputStream stdout,
+            OutputStream stderr,
+            boolean watched) {
         this.environment = Map.copyOf(environment);
         this.in = in;
         this.stdout = stdout;
@@ -60,7 +64,8 @@ final class Terminal {
     }
 
     /** The value of an environment variable; an empty one is none. */
-    @Nullable String env(String name) {
+    @Nullable
+    String env(String name) {
         String value = environment.get(name);
         return value == null || value.isEmpty() ? null : value;
     }

@@ -80,8 +80,7 @@ final class Toolrun {
                 .addSubcommand(new CommandLine(new AuditCommand())
                         .addSubcommand(new AuditShowCommand(toolrun))
                         .addSubcommand(new AuditVerifyCommand(toolrun)))
-                .addSubcommand(new CommandLine(new ConfigCommand())
-                        .addSubcommand(new ConfigCheckCommand(toolrun)))
+                .addSubcommand(new CommandLine(new ConfigCommand()).addSubcommand(new ConfigCheckCommand(toolrun)))
                 .addSubcommand(new DoctorCommand(toolrun))
                 .addSubcommand(new ReapCommand(toolrun));
     }

@@ -28,7 +28,9 @@ class AuditTest {
 
     private Path segment() throws IOException {
         try (var files = Files.list(folder.resolve("state/audit"))) {
-            return files.filter(file -> file.toString().endsWith(".jsonl")).findFirst().orElseThrow();
+            return files.filter(file -> file.toString().endsWith(".jsonl"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
@@ -71,15 +73,21 @@ class AuditTest {
     void filters() {
         cli.run("exec", "first");
         cli.run("exec", "second");
-        assertThat(cli.run("audit", "show", "--tool", "first", "-o", "json").list()).hasSize(1);
-        assertThat(cli.run("audit", "show", "--result", "denied", "-o", "json").list()).hasSize(2);
-        assertThat(cli.run("audit", "show", "--result", "success", "-o", "json").list()).isEmpty();
-        assertThat(cli.run("audit", "show", "--user", "nobody-else", "-o", "json").list()).isEmpty();
+        assertThat(cli.run("audit", "show", "--tool", "first", "-o", "json").list())
+                .hasSize(1);
+        assertThat(cli.run("audit", "show", "--result", "denied", "-o", "json").list())
+                .hasSize(2);
+        assertThat(cli.run("audit", "show", "--result", "success", "-o", "json").list())
+                .isEmpty();
+        assertThat(cli.run("audit", "show", "--user", "nobody-else", "-o", "json")
+                        .list())
+                .isEmpty();
         assertThat(cli.run("audit", "show", "--limit", "1", "-o", "json").list())
                 .singleElement()
-                .isInstanceOfSatisfying(Map.class, record -> {
+                .satisfies(record -> {
                     assertThat(record.get("toolId")).isEqualTo("second");
-                    assertThat(cli.run("audit", "show", "--call", (String) record.get("callId"), "-o", "json").list())
+                    assertThat(cli.run("audit", "show", "--call", (String) record.get("callId"), "-o", "json")
+                                    .list())
                             .hasSize(1);
                 });
         assertThat(cli.run("audit", "show", "--limit", "0").exit()).isEqualTo(2);
@@ -97,7 +105,8 @@ class AuditTest {
         assertThat(lines.get(1)).contains(" open ");
         assertThat(lines.get(2)).contains(" unknown ");
         assertThat(lines.get(3)).doesNotContain("open", "unknown");
-        assertThat(cli.run("audit", "show", "--result", "unknown", "-o", "json").list()).hasSize(1);
+        assertThat(cli.run("audit", "show", "--result", "unknown", "-o", "json").list())
+                .hasSize(1);
         assertThat(cli.run("audit", "verify").stdout()).contains("open", "unknown", "4 records");
     }
 

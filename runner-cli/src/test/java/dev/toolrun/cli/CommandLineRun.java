@@ -19,16 +19,14 @@ import java.util.TreeMap;
 
 /** Runs commands within this process, with a configuration folder of their own and an engine that nobody can reach. */
 final class CommandLineRun {
-    static final String CONFIGURATION =
-            """
+    static final String CONFIGURATION = """
             stateDirectory: state
             authentication:
               peer: {users: [%s], roles: [local]}
             permissions:
               - {tool: "*", roles: {local: {}}}
             sandbox: {engine: "unix:///nowhere/docker.sock"}
-            """
-                    .formatted(System.getProperty("user.name"));
+            """.formatted(System.getProperty("user.name"));
 
     final Path folder;
     final Map<String, String> environment = new TreeMap<>();
@@ -75,6 +73,11 @@ final class CommandLineRun {
         return stream instanceof ByteArrayOutputStream bytes ? bytes.toString(StandardCharsets.UTF_8) : "";
     }
 
+    @SuppressWarnings("unchecked") // whoever asks for other than objects fails at the first use
+    static List<Map<String, Object>> objects(Object array) {
+        return (List<Map<String, Object>>) array;
+    }
+
     /** How a command ended. */
     record Ended(int exit, String stdout, String stderr) {
 
@@ -93,8 +96,9 @@ final class CommandLineRun {
             return this;
         }
 
-        List<?> list() {
-            return (List<?>) Json.parse(stdout);
+        /** The array of objects that was printed. */
+        List<Map<String, Object>> list() {
+            return objects(Json.parse(stdout));
         }
     }
 }

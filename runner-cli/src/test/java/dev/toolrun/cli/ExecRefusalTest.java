@@ -35,7 +35,8 @@ class ExecRefusalTest {
 
     /** The arguments of the last call, as they are on record. */
     private Object recordedArguments() {
-        var record = (Map<?, ?>) cli.run("audit", "show", "--limit", "1", "-o", "json").list().get(0);
+        var record =
+                cli.run("audit", "show", "--limit", "1", "-o", "json").list().get(0);
         return record.get("parameters");
     }
 
@@ -78,7 +79,8 @@ class ExecRefusalTest {
         exec("--params", "-").endsWith(5, "invalid_arguments");
         cli.type(params);
         exec("--params", "-", "-p", "more=1").endsWith(5, "invalid_arguments");
-        var record = (Map<?, ?>) cli.run("audit", "show", "--limit", "1", "-o", "json").list().get(0);
+        var record =
+                cli.run("audit", "show", "--limit", "1", "-o", "json").list().get(0);
         assertThat(record.get("event")).isEqualTo("refused");
     }
 
@@ -134,8 +136,8 @@ class ExecRefusalTest {
         cli.configure(CommandLineRun.CONFIGURATION + "rateLimits: {perUser: {calls: 1, per: 1h}}\n");
         exec("-p", "code=1").endsWith(7, "engine_unavailable");
         var ended = exec("-p", "code=1").endsWith(4, "rate_limited");
-        assertThat((Number) ended.result().get("retryAfterMs")).satisfies(ms -> assertThat(ms.longValue())
-                .isPositive());
+        assertThat((Number) ended.result().get("retryAfterMs"))
+                .satisfies(ms -> assertThat(ms.longValue()).isPositive());
         assertThat(cli.run("exec", "python", "-p", "code=1").stderr()).contains("Try again in ");
     }
 
@@ -179,8 +181,7 @@ class ExecRefusalTest {
 
     @Test
     void theCallersTraceGoesOn() {
-        var ended = exec(
-                "-p", "code=1", "--traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        var ended = exec("-p", "code=1", "--traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
         assertThat(ended.result()).containsEntry("traceId", "0af7651916cd43dd8448eb211c80319c");
     }
 }

@@ -65,7 +65,10 @@ class ExecUsageTest {
         var ended = cli.run("exec", "--bogus", "python");
         assertThat(ended.exit()).isEqualTo(2);
         assertThat(ended.stdout()).isEmpty();
-        assertThat(ended.stderr()).contains("--bogus").contains("Try 'toolrun exec --help'").hasLineCount(1);
+        assertThat(ended.stderr())
+                .contains("--bogus")
+                .contains("Try 'toolrun exec --help'")
+                .hasLineCount(1);
     }
 
     @Test
@@ -107,7 +110,13 @@ class ExecUsageTest {
 
     @Test
     void aMissingConfigurationIsNotReplacedByAnother() {
-        cli.run("exec", "python", "-o", "json", "-c", folder.resolve("none.yaml").toString())
+        cli.run(
+                        "exec",
+                        "python",
+                        "-o",
+                        "json",
+                        "-c",
+                        folder.resolve("none.yaml").toString())
                 .endsWith(2, "invalid_configuration");
     }
 

@@ -29,7 +29,11 @@ class HelpTest {
 
     static Stream<String> commands() {
         var terminal = new Terminal(
-                Map.of(), InputStream.nullInputStream(), OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), false);
+                Map.of(),
+                InputStream.nullInputStream(),
+                OutputStream.nullOutputStream(),
+                OutputStream.nullOutputStream(),
+                false);
         return names("", Toolrun.commandLine(terminal, new Cancellation()));
     }
 

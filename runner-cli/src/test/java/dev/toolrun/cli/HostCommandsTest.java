@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,9 +27,9 @@ class HostCommandsTest {
         var text = cli.run("doctor");
         assertThat(text.exit()).isEqualTo(1);
         assertThat(text.stdout()).containsPattern("FAILED +engine").contains("-> ");
-        assertThat(cli.run("doctor", "-o", "json").list()).isNotEmpty().allSatisfy(finding -> assertThat(
-                        (Map<?, ?>) finding)
-                .containsOnlyKeys("level", "subject", "message", "fix"));
+        assertThat(cli.run("doctor", "-o", "json").list())
+                .isNotEmpty()
+                .allSatisfy(finding -> assertThat(finding).containsOnlyKeys("level", "subject", "message", "fix"));
     }
 
     @ParameterizedTest
@@ -40,7 +39,10 @@ class HostCommandsTest {
         var ended = cli.run(line.split(" "));
         assertThat(ended.exit()).isEqualTo(7);
         assertThat(ended.stdout()).isEmpty();
-        assertThat(ended.stderr()).startsWith("toolrun: ").contains("/nowhere/docker.sock").hasLineCount(1);
+        assertThat(ended.stderr())
+                .startsWith("toolrun: ")
+                .contains("/nowhere/docker.sock")
+                .hasLineCount(1);
     }
 
     @Test

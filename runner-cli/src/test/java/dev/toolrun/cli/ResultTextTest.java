@@ -24,8 +24,21 @@ class ResultTextTest {
         var terminal = new Terminal(Map.of(), InputStream.nullInputStream(), stdout, stderr, false);
         new ResultText(terminal)
                 .print(new ToolResult(
-                        "id", "trace", "tool", outcome, limitsHit, out, err, null, List.of(), List.of(), false,
-                        ToolResult.Usage.NONE, null, null, 1L));
+                        "id",
+                        "trace",
+                        "tool",
+                        outcome,
+                        limitsHit,
+                        out,
+                        err,
+                        null,
+                        List.of(),
+                        List.of(),
+                        false,
+                        ToolResult.Usage.NONE,
+                        null,
+                        null,
+                        1L));
         terminal.writeOutput();
     }
 
@@ -47,7 +60,8 @@ class ResultTextTest {
     @Test
     void ourOwnWordsStandInLinesOfTheirOwn() throws IOException {
         print(new Outcome.Completed(Reason.NONZERO_EXIT, 3, null), text(""), text("boom"), List.of("pids"));
-        assertThat(stderr()).isEqualTo("boom\ntoolrun: The tool exited with 3.\ntoolrun: The tool reached its limits: pids.\n");
+        assertThat(stderr())
+                .isEqualTo("boom\ntoolrun: The tool exited with 3.\ntoolrun: The tool reached its limits: pids.\n");
     }
 
     @Test
@@ -67,6 +81,9 @@ class ResultTextTest {
     void aStopIsExplained(Reason reason) throws IOException {
         print(new Outcome.Stopped(reason, null, "SIGKILL", true), text("so far\n"), text(""), List.of());
         assertThat(stdout).hasToString("so far\n");
-        assertThat(stderr()).startsWith("toolrun: The tool was stopped: ").contains(reason.wireName()).hasLineCount(1);
+        assertThat(stderr())
+                .startsWith("toolrun: The tool was stopped: ")
+                .contains(reason.wireName())
+                .hasLineCount(1);
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.toolrun.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,15 +31,20 @@ class ToolsTest {
     @Test
     void descriptorsAreThoseOfTheModelContextProtocol() {
         var tools = cli.run("tools", "list", "-o", "json").list();
-        assertThat(tools).singleElement().isInstanceOfSatisfying(Map.class, tool -> assertThat(tool)
-                .containsEntry("name", "python")
-                .containsKeys("title", "description", "inputSchema", "annotations"));
-        assertThat(Json.parse(cli.run("tools", "show", "python", "-o", "json").stdout())).isEqualTo(tools.get(0));
+        assertThat(tools)
+                .singleElement()
+                .satisfies(tool -> assertThat(tool)
+                        .containsEntry("name", "python")
+                        .containsKeys("title", "description", "inputSchema", "annotations"));
+        assertThat(Json.parse(cli.run("tools", "show", "python", "-o", "json").stdout()))
+                .isEqualTo(tools.get(0));
     }
 
     @Test
     void showForPeople() {
-        assertThat(cli.run("tools", "show", "python").stdout()).startsWith("python: ").contains("\"code\"");
+        assertThat(cli.run("tools", "show", "python").stdout())
+                .startsWith("python: ")
+                .contains("\"code\"");
     }
 
     @Test
