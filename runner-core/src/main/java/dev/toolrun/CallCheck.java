@@ -47,8 +47,7 @@ final class CallCheck {
     private void askLayers() {
         DecodedCall decoded = trail.passed(
                 layers.decoder().decode(trail.callId(), trail.traceId(), trail.receivedAt(), trail.call()));
-        AuthenticatedCall authenticated =
-                trail.passed(layers.authentication().authenticate(decoded));
+        AuthenticatedCall authenticated = trail.passed(layers.authentication().authenticate(decoded));
         permitted(Layer.AUTHENTICATION, null);
         AuthorizedCall authorized = trail.passed(layers.policy().authorize(authenticated));
         permitted(Layer.AUTHORIZATION, authorized.rule());
@@ -67,11 +66,7 @@ final class CallCheck {
 
     private Outcome refused(Rejection rejection) {
         verdicts.add(new Verdict(
-                rejection.layer().wireName(),
-                false,
-                rejection.reason(),
-                rejection.rule(),
-                rejection.message()));
+                rejection.layer().wireName(), false, rejection.reason(), rejection.rule(), rejection.message()));
         return new Outcome.Refused(rejection);
     }
 }

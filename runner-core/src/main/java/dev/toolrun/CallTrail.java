@@ -55,7 +55,8 @@ final class CallTrail {
         return call;
     }
 
-    @Nullable RecordedCall recorded() {
+    @Nullable
+    RecordedCall recorded() {
         return recorded;
     }
 

@@ -76,7 +76,8 @@ final class RunnerAssembly {
 
     private static Auditor auditor(RunnerConfig config, AuditLog log, InstantSource clock) {
         var redaction = new ParameterRedaction(config.audit().redactParameters(), config.tools());
-        return new Auditor(log, redaction, clock, config.sandbox().queueTimeout().plus(OUTCOME_GRACE));
+        return new Auditor(
+                log, redaction, clock, config.sandbox().queueTimeout().plus(OUTCOME_GRACE));
     }
 
     private static LimitStore store(RunnerConfig config, InstantSource clock) {

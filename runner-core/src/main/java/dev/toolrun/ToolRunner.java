@@ -78,12 +78,13 @@ public final class ToolRunner implements AutoCloseable {
     private ToolResult runThroughLayers(CallTrail trail) {
         try {
             DecodedCall decoded = trail.passed(decode(trail));
-            AuthenticatedCall authenticated = trail.passed(layers.authentication().authenticate(decoded));
+            AuthenticatedCall authenticated =
+                    trail.passed(layers.authentication().authenticate(decoded));
             AuthorizedCall authorized = trail.passed(layers.policy().authorize(authenticated));
             AdmittedCall admitted = layers.rateLimiter().admit(authorized);
             ValidatedCall validated = layers.validator().validate(admitted);
-            SandboxPlan plan = trail.passed(
-                    layers.sandbox().plan(trail.callId(), validated.tool(), validated.limits()));
+            SandboxPlan plan =
+                    trail.passed(layers.sandbox().plan(trail.callId(), validated.tool(), validated.limits()));
             RecordedCall recorded = trail.passed(layers.auditor().intent(validated, SandboxFacts.of(plan)));
             Execution execution = layers.sandbox().run(recorded);
             ToolOutput output = layers.sanitizer().sanitize(validated, execution);

@@ -87,10 +87,8 @@ class ArchitectureTest {
         libraryHomes.forEach((library, homes) -> {
             for (JavaClass type : classes) {
                 boolean uses = type.getDirectDependenciesFromSelf().stream()
-                        .anyMatch(dependency -> dependency
-                                .getTargetClass()
-                                .getPackageName()
-                                .startsWith(LIBRARIES.get(library)));
+                        .anyMatch(dependency ->
+                                dependency.getTargetClass().getPackageName().startsWith(LIBRARIES.get(library)));
                 if (uses && !homes.contains(room(type))) {
                     violations.add(type.getName() + " uses " + library);
                 }
@@ -121,15 +119,20 @@ class ArchitectureTest {
     private static Stream<String> signatureTypes(JavaClass type) {
         Stream<JavaClass> methods = type.getMethods().stream()
                 .filter(method -> isVisible(method.getModifiers()))
-                .flatMap(method -> Stream.concat(
-                        Stream.of(method.getRawReturnType()), method.getRawParameterTypes().stream()));
+                .flatMap(method ->
+                        Stream.concat(Stream.of(method.getRawReturnType()), method.getRawParameterTypes().stream()));
         Stream<JavaClass> constructors = type.getConstructors().stream()
                 .filter(constructor -> isVisible(constructor.getModifiers()))
                 .flatMap(constructor -> constructor.getRawParameterTypes().stream());
         Stream<JavaClass> fields = type.getFields().stream()
                 .filter(field -> isVisible(field.getModifiers()))
                 .map(field -> field.getRawType());
-        return Stream.of(methods, constructors, fields, type.getRawSuperclass().stream(), type.getRawInterfaces().stream())
+        return Stream.of(
+                        methods,
+                        constructors,
+                        fields,
+                        type.getRawSuperclass().stream(),
+                        type.getRawInterfaces().stream())
                 .flatMap(types -> types)
                 .map(JavaClass::getName);
     }

@@ -82,8 +82,8 @@ class EndingsIT {
             })
     void theDeadlineEndsItAndKeepsTheOutput(String script) {
         long start = System.nanoTime();
-        ToolResult result = runner.run(ToolCall.of("shell", Map.of("script", script))
-                .withWallTime(Duration.ofMillis(700)));
+        ToolResult result =
+                runner.run(ToolCall.of("shell", Map.of("script", script)).withWallTime(Duration.ofMillis(700)));
         assertThat(result.reason()).isEqualTo(Reason.TIMEOUT);
         assertThat(result.status()).isEqualTo(Status.STOPPED);
         assertThat(result.stdout().text()).isEqualTo("started\n");
@@ -93,8 +93,7 @@ class EndingsIT {
     @Test
     void memoryEndsItWhoeverTookIt() {
         assertThat(python("x = bytearray(10**9)").reason()).isEqualTo(Reason.OUT_OF_MEMORY);
-        ToolResult childUnderAParentThatExitsWell = python(
-                """
+        ToolResult childUnderAParentThatExitsWell = python("""
                 import os
                 if os.fork() == 0:
                     x = bytearray(10**9)
@@ -124,8 +123,7 @@ class EndingsIT {
 
     @Test
     void processesBeyondTheLimitFailTheToolsOwnCall() {
-        ToolResult result = python(
-                """
+        ToolResult result = python("""
                 import os, time
                 try:
                     for i in range(1000):
@@ -143,7 +141,9 @@ class EndingsIT {
     void controlCharactersAreMadeVisible() {
         ToolResult result = shell("printf 'a\\033[2J\\000b\\302\\233c\\342\\200\\256d'");
         assertThat(result.stdout().text()).isEqualTo("a\\x1b[2J\\x00b\\x9bc\\u202ed");
-        assertThat(result.redactions()).singleElement().satisfies(r -> assertThat(r.count()).isEqualTo(4));
+        assertThat(result.redactions())
+                .singleElement()
+                .satisfies(r -> assertThat(r.count()).isEqualTo(4));
     }
 
     @Test
@@ -152,9 +152,12 @@ class EndingsIT {
         ToolResult result = runner.run(ToolCall.of(
                 "python",
                 Map.of(
-                        "code", "import sys; print(ascii(sys.argv[1:])); print(ascii(sys.stdin.read()))",
-                        "args", List.of(hostile, ""),
-                        "stdin", hostile)));
+                        "code",
+                        "import sys; print(ascii(sys.argv[1:])); print(ascii(sys.stdin.read()))",
+                        "args",
+                        List.of(hostile, ""),
+                        "stdin",
+                        hostile)));
         String[] lines = result.stdout().text().split("\n");
         String expected = "a\\'b\"c\\\\d $(id) `id` ;\\n\\t{{code}} \\xe9\\U0001f600";
         assertThat(lines[0]).isEqualTo("['" + expected + "', '']");

@@ -38,8 +38,7 @@ class ImageContentsIT {
                     .withImagePullPolicy(name -> false)
                     .withNetworkMode("none")
                     .withCreateContainerCmdModifier(create -> create.withEntrypoint(words))
-                    .withStartupCheckStrategy(
-                            new OneShotStartupCheckStrategy().withTimeout(Duration.ofSeconds(60)))
+                    .withStartupCheckStrategy(new OneShotStartupCheckStrategy().withTimeout(Duration.ofSeconds(60)))
                     .start();
             return container.getLogs();
         }

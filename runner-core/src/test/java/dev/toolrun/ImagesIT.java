@@ -56,7 +56,8 @@ class ImagesIT {
         try (Host host = Host.open(config)) {
             var pinned = host.images(TestHost.IMAGES, line -> {}).pin(reference);
             assertThat(pinned.pinned().id()).isNotEqualTo(pinned.pinned().sourceId());
-            assertThat(host.images(TestHost.IMAGES, line -> {}).pin(reference).pinned()).isEqualTo(pinned.pinned());
+            assertThat(host.images(TestHost.IMAGES, line -> {}).pin(reference).pinned())
+                    .isEqualTo(pinned.pinned());
         }
         try (ToolRunner runner = ToolRunner.open(config.withTools(List.of(tool(reference))))) {
             ToolResult result = runner.run(ToolCall.of("mine", Map.of()));
@@ -115,8 +116,7 @@ class ImagesIT {
     private void buildUserImage(String reference, String instructions) throws IOException {
         Path dockerfile = Files.createTempFile(state, "image", ".dockerfile");
         Files.writeString(
-                dockerfile,
-                "FROM toolrun/base:latest\nUSER 0\nENTRYPOINT []\n" + instructions + "\nCMD [\"sh\"]\n");
+                dockerfile, "FROM toolrun/base:latest\nUSER 0\nENTRYPOINT []\n" + instructions + "\nCMD [\"sh\"]\n");
         new ImageFromDockerfile(reference, true)
                 .withFileFromPath("Dockerfile", dockerfile)
                 .get();

@@ -56,7 +56,8 @@ class LeftoversIT {
         assertThat(containersOf(callIds)).isEmpty();
         assertThat(temporaryFiles()).isEqualTo(temporaryBefore);
         assertThat(mounts()).isEqualTo(mountsBefore);
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(threads()).isEqualTo(threadsBefore));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(threads()).isEqualTo(threadsBefore));
     }
 
     @Test
@@ -102,7 +103,9 @@ class LeftoversIT {
         Thread.sleep(2500);
         runner.close();
         caller.join(1000);
-        assertThat(results).singleElement().satisfies(r -> assertThat(r.reason()).isEqualTo(Reason.CANCELLED));
+        assertThat(results)
+                .singleElement()
+                .satisfies(r -> assertThat(r.reason()).isEqualTo(Reason.CANCELLED));
         assertThat(containersOf(List.of(results.get(0).callId()))).isEmpty();
     }
 
@@ -125,16 +128,19 @@ class LeftoversIT {
         String owner = "/" + runner.pid() + "/";
         return await().atMost(Duration.ofSeconds(60))
                 .until(
-                        () -> docker("ps", "--no-trunc", "--format", "{{.ID}} {{.Label \"dev.toolrun.owner\"}}").stream()
-                                .filter(line -> line.contains(owner))
-                                .map(line -> line.split(" ")[0])
-                                .findFirst()
-                                .orElse(""),
+                        () ->
+                                docker("ps", "--no-trunc", "--format", "{{.ID}} {{.Label \"dev.toolrun.owner\"}}")
+                                        .stream()
+                                        .filter(line -> line.contains(owner))
+                                        .map(line -> line.split(" ")[0])
+                                        .findFirst()
+                                        .orElse(""),
                         id -> !id.isEmpty());
     }
 
     private static String state(String container) {
-        return String.join("", docker("ps", "-a", "--no-trunc", "--filter", "id=" + container, "--format", "{{.State}}"));
+        return String.join(
+                "", docker("ps", "-a", "--no-trunc", "--filter", "id=" + container, "--format", "{{.State}}"));
     }
 
     private static List<String> containersOf(Iterable<String> callIds) {

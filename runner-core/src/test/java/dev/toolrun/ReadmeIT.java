@@ -25,8 +25,7 @@ class ReadmeIT {
         Path state = folder.resolve("state/toolrun");
         TestHost.config(state);
         example.environment().put("XDG_STATE_HOME", state.getParent().toString());
-        Process process =
-                example.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process process = example.redirectError(ProcessBuilder.Redirect.INHERIT).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isZero();
         assertThat(output).isEqualTo("OK: 42\n\n");

@@ -54,7 +54,8 @@ class ReadmeTest {
 
     private static String block(String language, String firstLine) throws IOException {
         String readme = Files.readString(Path.of(System.getProperty("toolrun.checkout"), "README.md"));
-        Matcher matcher = Pattern.compile("```" + language + "\n(" + Pattern.quote(firstLine) + "\n.*?)```", Pattern.DOTALL)
+        Matcher matcher = Pattern.compile(
+                        "```" + language + "\n(" + Pattern.quote(firstLine) + "\n.*?)```", Pattern.DOTALL)
                 .matcher(readme);
         assertThat(matcher.find()).as("a block that begins with " + firstLine).isTrue();
         return matcher.group(1);

@@ -69,8 +69,7 @@ public final class Authentication {
         try {
             return osUser.groups().stream().anyMatch(rule.groups()::contains);
         } catch (IOException e) {
-            throw refused(
-                    "The groups of this OS user can't be found out.", "authentication.peer: groups unknown");
+            throw refused("The groups of this OS user can't be found out.", "authentication.peer: groups unknown");
         }
     }
 

@@ -24,5 +24,9 @@ public record CheckReport(ToolResult result, List<Verdict> verdicts) {
      * @param message one sentence, or null
      */
     public record Verdict(
-            String layer, boolean permitted, Reason reason, @Nullable String rule, @Nullable String message) {}
+            String layer,
+            boolean permitted,
+            Reason reason,
+            @Nullable String rule,
+            @Nullable String message) {}
 }

@@ -14,7 +14,9 @@ public sealed interface Outcome {
      * @param signal the name of the signal that ended it, for example {@code SIGSEGV}, or null
      */
     record Completed(
-            Reason reason, @Nullable Integer exitCode, @Nullable String signal) implements Outcome {
+            Reason reason,
+            @Nullable Integer exitCode,
+            @Nullable String signal) implements Outcome {
         public Completed {
             requireStatus(reason, Status.COMPLETED);
         }
@@ -26,7 +28,10 @@ public sealed interface Outcome {
      * @param started false for a call that was cancelled before its tool was started
      */
     record Stopped(
-            Reason reason, @Nullable Integer exitCode, @Nullable String signal, boolean started) implements Outcome {
+            Reason reason,
+            @Nullable Integer exitCode,
+            @Nullable String signal,
+            boolean started) implements Outcome {
         public Stopped {
             requireStatus(reason, Status.STOPPED);
         }
@@ -55,7 +60,11 @@ public sealed interface Outcome {
      * @param hint what the operator can do about it; not for the model
      * @param started whether the tool was started: true, false, or null where nobody knows
      */
-    record Failed(Reason reason, String message, String hint, @Nullable Boolean started) implements Outcome {
+    record Failed(
+            Reason reason,
+            String message,
+            String hint,
+            @Nullable Boolean started) implements Outcome {
         public Failed {
             requireStatus(reason, Status.FAILED);
         }

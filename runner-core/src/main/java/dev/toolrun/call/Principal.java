@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param roles the subject's roles, in the configuration's order
  * @param role the effective role of this call, or null as long as none is decided
  */
-public record Principal(String subject, @Nullable String actor, List<String> roles, @Nullable String role) {
+public record Principal(
+        String subject,
+        @Nullable String actor,
+        List<String> roles,
+        @Nullable String role) {
     public Principal {
         roles = List.copyOf(roles);
     }

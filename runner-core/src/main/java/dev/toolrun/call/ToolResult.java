@@ -53,9 +53,7 @@ public record ToolResult(
         if (outcome instanceof Outcome.Failed failed) {
             return failed.started();
         }
-        return outcome instanceof Outcome.Stopped stopped
-                ? stopped.started()
-                : outcome instanceof Outcome.Completed;
+        return outcome instanceof Outcome.Stopped stopped ? stopped.started() : outcome instanceof Outcome.Completed;
     }
 
     /** One sentence that is safe to show to a model; null unless the call was refused or failed. */
@@ -106,7 +104,9 @@ public record ToolResult(
 
     /** Milliseconds and bytes; null where a figure could not be read. */
     public record Usage(
-            @Nullable Long wallMs, @Nullable Long cpuMs, @Nullable Long peakMemoryBytes) {
+            @Nullable Long wallMs,
+            @Nullable Long cpuMs,
+            @Nullable Long peakMemoryBytes) {
         public static final Usage NONE = new Usage(null, null, null);
     }
 

@@ -160,8 +160,7 @@ public final class ImageBuild {
 
     private Path directory() {
         if (directory == null) {
-            throw failed(
-                    "Images can't be built here.", "This installation has no folder 'images' beside 'bin'.", null);
+            throw failed("Images can't be built here.", "This installation has no folder 'images' beside 'bin'.", null);
         }
         return directory;
     }
@@ -175,8 +174,8 @@ public final class ImageBuild {
                     .start();
             script.getOutputStream().close();
             String last = "";
-            try (var lines = new BufferedReader(
-                    new InputStreamReader(script.getErrorStream(), StandardCharsets.UTF_8))) {
+            try (var lines =
+                    new BufferedReader(new InputStreamReader(script.getErrorStream(), StandardCharsets.UTF_8))) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     progress.accept(line);
                     last = line.isBlank() ? last : line;

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 public interface ImageEngine {
 
     /** The image of that name or id, or null if the engine has none. */
-    @Nullable ImageDetails find(String nameOrId);
+    @Nullable
+    ImageDetails find(String nameOrId);
 
     /**
      * Makes an image of one layer. The same tar and name give the same id, on every engine that stores images alike.

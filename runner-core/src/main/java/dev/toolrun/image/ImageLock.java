@@ -2,15 +2,14 @@ package dev.toolrun.image;
 
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
+import dev.toolrun.files.PrivateFiles;
+import dev.toolrun.files.ProcessLock;
 import dev.toolrun.json.Json;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,12 +22,16 @@ import org.jspecify.annotations.Nullable;
  * only when an image is built or pinned. Thread-safe, also between processes.
  */
 public final class ImageLock {
-    private static final Object WITHIN_THIS_PROCESS = new Object();
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private final Path directory;
     private final Path file;
+    private final ProcessLock writers;
 
     public ImageLock(Path stateDirectory) {
+        directory = stateDirectory;
         file = stateDirectory.resolve("images.lock");
+        writers = new ProcessLock(stateDirectory.resolve("images.lock.guard"), PATIENCE);
     }
 
     /**
@@ -47,11 +50,12 @@ public final class ImageLock {
      */
     public SortedMap<String, PinnedImage> all() {
         try {
+            if (!PrivateFiles.exists(file)) {
+                return Collections.emptySortedMap();
+            }
             return Collections.unmodifiableSortedMap(parse(Json.parseObject(Files.readString(file))));
-        } catch (NoSuchFileException e) {
-            return Collections.emptySortedMap();
         } catch (IOException | IllegalArgumentException e) {
-            throw unusable("can't be read: build or pin the images again after removing it", e);
+            throw unusable("can't be read", e);
         }
     }
 
@@ -61,45 +65,23 @@ public final class ImageLock {
      * @throws RunnerException if the file can't be written
      */
     public void pin(String name, PinnedImage image) {
-        synchronized (WITHIN_THIS_PROCESS) {
-            try {
-                Files.createDirectories(file.getParent());
-                Path guard = file.resolveSibling("images.lock.guard");
-                try (FileChannel channel =
-                                FileChannel.open(guard, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                        var held = channel.lock()) {
-                    TreeMap<String, PinnedImage> images = new TreeMap<>(all());
-                    images.put(name, image);
-                    replace(Json.writePretty(render(images)) + "\n");
-                }
-            } catch (IOException e) {
-                throw unusable("can't be written: check the permissions of the state directory", e);
-            }
-        }
-    }
-
-    private void replace(String text) throws IOException {
-        Path fresh = Files.createTempFile(
-                file.getParent(),
-                "images",
-                ".new",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
-            Files.writeString(fresh, text);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(fresh);
+            PrivateFiles.createDirectory(directory);
+            writers.hold(() -> {
+                SortedMap<String, PinnedImage> images = new TreeMap<>(all());
+                images.put(name, image);
+                PrivateFiles.replace(file, (Json.writePretty(render(images)) + "\n").getBytes(StandardCharsets.UTF_8));
+                return images;
+            });
+        } catch (IOException e) {
+            throw unusable("can't be written", e);
         }
     }
 
     private static Map<String, Object> render(SortedMap<String, PinnedImage> images) {
         Map<String, Object> rendered = new LinkedHashMap<>();
-        images.forEach((name, image) -> {
-            Map<String, Object> entry = new LinkedHashMap<>();
-            entry.put("id", image.id());
-            entry.put("sourceId", image.sourceId());
-            rendered.put(name, entry);
-        });
+        images.forEach(
+                (name, image) -> rendered.put(name, Json.object("id", image.id(), "sourceId", image.sourceId())));
         return Map.of("images", rendered);
     }
 
@@ -123,6 +105,11 @@ public final class ImageLock {
 
     private RunnerException unusable(String what, Exception cause) {
         return RunnerException.beforeStart(
-                Reason.IMAGE_MISSING, "The list of pinned images can't be used.", file + " " + what + ".", cause);
+                Reason.IMAGE_MISSING,
+                "The list of pinned images can't be used.",
+                file + " " + what + " (" + cause.getMessage()
+                        + "): it must be this user's own; if it is damaged, remove"
+                        + " it and build or pin the images again.",
+                cause);
     }
 }

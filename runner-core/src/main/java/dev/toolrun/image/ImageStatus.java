@@ -7,4 +7,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param present null if the engine does not have it any more
  */
-public record ImageStatus(String name, PinnedImage pinned, @Nullable ImageDetails present) {}
+public record ImageStatus(
+        String name, PinnedImage pinned, @Nullable ImageDetails present) {}

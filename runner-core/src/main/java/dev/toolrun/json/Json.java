@@ -70,6 +70,15 @@ public final class Json {
         throw new IllegalArgumentException("a JSON object is expected");
     }
 
+    /** An object from names and values in turn; it keeps their order. */
+    public static Map<String, Object> object(Object... namesAndValues) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            object.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return object;
+    }
+
     /** Writes a value in one line. */
     public static String write(@Nullable Object value) {
         return write(value, false);
@@ -149,9 +158,8 @@ public final class Json {
 
     private static String describe(JsonProcessingException e) {
         var location = e.getLocation();
-        String where = location == null
-                ? ""
-                : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
+        String where =
+                location == null ? "" : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
         String original = String.valueOf(e.getOriginalMessage());
         if (original.startsWith("Duplicate field")) {
             return "a name occurs twice in one object" + where;

@@ -46,8 +46,12 @@ public final class ResultJson {
         json.put("stdout", captured(result.stdout()));
         json.put("stderr", captured(result.stderr()));
         json.put("structured", result.structured());
-        json.put("artifacts", result.artifacts().stream().map(ResultJson::artifact).toList());
-        json.put("redactions", result.redactions().stream().map(ResultJson::redaction).toList());
+        json.put(
+                "artifacts",
+                result.artifacts().stream().map(ResultJson::artifact).toList());
+        json.put(
+                "redactions",
+                result.redactions().stream().map(ResultJson::redaction).toList());
         json.put("violations", violations(rejection));
         json.put("retryAfterMs", rejection == null ? null : rejection.retryAfterMs());
         json.put("replayed", result.replayed());

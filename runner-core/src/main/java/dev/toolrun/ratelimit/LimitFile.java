@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,7 @@ final class LimitFile {
         }
         List<Map<String, Object>> ceilings = new ArrayList<>();
         state.ceilings()
-                .forEach((key, ceiling) -> ceilings.add(ordered(
+                .forEach((key, ceiling) -> ceilings.add(Json.object(
                         "key",
                         key,
                         "calls",
@@ -51,8 +50,9 @@ final class LimitFile {
                         "idleNanos",
                         ceiling.idle())));
         LimitClock clock = state.clock();
-        Map<String, Object> time = ordered("seen", clock.seen(), "ahead", clock.ahead());
-        Map<String, Object> file = ordered("version", VERSION, "clock", time, "buckets", buckets, "ceilings", ceilings);
+        Map<String, Object> time = Json.object("seen", clock.seen(), "ahead", clock.ahead());
+        Map<String, Object> file =
+                Json.object("version", VERSION, "clock", time, "buckets", buckets, "ceilings", ceilings);
         return Json.write(file).getBytes(StandardCharsets.UTF_8);
     }
 
@@ -87,7 +87,7 @@ final class LimitFile {
         Map<String, Object> snapshot = new HashMap<>(
                 (Map<String, Object>) BucketState.toJsonCompatibleSnapshot(bucket, SNAPSHOTS, Scope.PERSISTED_STATE));
         snapshot.remove(CONFIGURATION);
-        return ordered(
+        return Json.object(
                 "key",
                 key,
                 "calls",
@@ -127,14 +127,6 @@ final class LimitFile {
         if (value < 0 || value > max) {
             throw new IllegalArgumentException("a number is out of range");
         }
-    }
-
-    private static Map<String, Object> ordered(Object... namesAndValues) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            map.put((String) namesAndValues[i], namesAndValues[i + 1]);
-        }
-        return map;
     }
 
     private static long number(Map<String, @Nullable Object> object, String name) {

@@ -14,11 +14,7 @@ public final class DecodedCall {
     private final Map<String, @Nullable Object> arguments;
 
     DecodedCall(
-            String callId,
-            String traceId,
-            Instant receivedAt,
-            ToolCall call,
-            Map<String, @Nullable Object> arguments) {
+            String callId, String traceId, Instant receivedAt, ToolCall call, Map<String, @Nullable Object> arguments) {
         this.callId = callId;
         this.traceId = traceId;
         this.receivedAt = receivedAt;

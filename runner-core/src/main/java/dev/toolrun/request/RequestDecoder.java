@@ -26,7 +26,8 @@ public final class RequestDecoder {
         requireLabel("The tool's name", call.tool());
         requireLabel("The session id", call.session());
         requireLabel("The role", call.role());
-        if (call.wallTime() != null && (call.wallTime().isNegative() || call.wallTime().isZero())) {
+        if (call.wallTime() != null
+                && (call.wallTime().isNegative() || call.wallTime().isZero())) {
             throw refused("The wall time must be more than zero.", "wallTime");
         }
         return new DecodedCall(callId, traceId, receivedAt, call, arguments(call.parameters()));
@@ -48,8 +49,7 @@ public final class RequestDecoder {
     }
 
     private static void requireBounded(String text) {
-        if (text.length() > MAX_PARAMETER_BYTES
-                || text.getBytes(StandardCharsets.UTF_8).length > MAX_PARAMETER_BYTES) {
+        if (text.length() > MAX_PARAMETER_BYTES || text.getBytes(StandardCharsets.UTF_8).length > MAX_PARAMETER_BYTES) {
             throw new IllegalArgumentException("more than " + MAX_PARAMETER_BYTES + " bytes");
         }
     }
@@ -59,7 +59,9 @@ public final class RequestDecoder {
         if (label == null) {
             return;
         }
-        if (label.isBlank() || label.length() > MAX_LABEL_LENGTH || label.chars().anyMatch(Character::isISOControl)) {
+        if (label.isBlank()
+                || label.length() > MAX_LABEL_LENGTH
+                || label.chars().anyMatch(Character::isISOControl)) {
             throw refused(
                     what + " must have 1 to " + MAX_LABEL_LENGTH + " characters and no control characters.", "label");
         }

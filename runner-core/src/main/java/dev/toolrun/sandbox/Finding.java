@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param sentence what was found
  * @param fix what to do about it, or null
  */
-public record Finding(Level level, String subject, String sentence, @Nullable String fix) {
+public record Finding(
+        Level level,
+        String subject,
+        String sentence,
+        @Nullable String fix) {
 
     /** How good or bad a finding is. */
     public enum Level {

@@ -11,5 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param maxConcurrent how many sandboxes may exist at once
  * @param queueTimeout how long a call waits for its turn
  */
-public record SandboxSettings(
-        @Nullable String engine, String runtime, int maxConcurrent, Duration queueTimeout) {}
+public record SandboxSettings(@Nullable String engine, String runtime, int maxConcurrent, Duration queueTimeout) {}

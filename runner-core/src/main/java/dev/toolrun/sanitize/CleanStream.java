@@ -38,7 +38,8 @@ record CleanStream(CapturedText captured, long escaped) {
     }
 
     static String decode(byte[]... parts) {
-        ByteBuffer all = ByteBuffer.allocate(Arrays.stream(parts).mapToInt(part -> part.length).sum());
+        ByteBuffer all = ByteBuffer.allocate(
+                Arrays.stream(parts).mapToInt(part -> part.length).sum());
         for (byte[] part : parts) {
             all.put(part);
         }
@@ -71,8 +72,7 @@ record CleanStream(CapturedText captured, long escaped) {
         String tail = end.substring(onBoundary(end, end.length() - tailLength));
         long kept = (long) utf8Length(head) + utf8Length(tail);
         long omitted = Math.max(1, totalBytes - kept);
-        return new CleanStream(
-                new CapturedText(head + marker(omitted) + tail, totalBytes, true, omitted), escaped);
+        return new CleanStream(new CapturedText(head + marker(omitted) + tail, totalBytes, true, omitted), escaped);
     }
 
     private static int onBoundary(String text, int index) {

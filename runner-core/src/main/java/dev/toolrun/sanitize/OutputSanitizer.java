@@ -115,7 +115,8 @@ public final class OutputSanitizer {
     private static final class JsonText {
         private long escaped;
 
-        @Nullable Object clean(@Nullable Object value) {
+        @Nullable
+        Object clean(@Nullable Object value) {
             if (value instanceof String text) {
                 return cleanText(text);
             }

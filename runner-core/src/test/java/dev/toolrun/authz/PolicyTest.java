@@ -91,13 +91,15 @@ class PolicyTest {
         assertThat(policy.permittedTools(new Principal("a", null, List.of("analyst"), null)))
                 .extracting(ToolDefinition::name)
                 .containsExactly("python");
-        assertThat(policy.permittedTools(new Principal("a", null, List.of(), null))).isEmpty();
+        assertThat(policy.permittedTools(new Principal("a", null, List.of(), null)))
+                .isEmpty();
     }
 
     private void assertRefused(Reason reason, AuthenticatedCall call) {
         assertThatThrownBy(() -> policy.authorize(call))
                 .isInstanceOfSatisfying(
-                        RefusedException.class, e -> assertThat(e.rejection().reason()).isEqualTo(reason));
+                        RefusedException.class,
+                        e -> assertThat(e.rejection().reason()).isEqualTo(reason));
     }
 
     private String message(AuthenticatedCall call) {
@@ -111,7 +113,11 @@ class PolicyTest {
 
     private static AuthenticatedCall call(String tool, String role, String... roles) {
         var decoded = new RequestDecoder()
-                .decode("id", "trace", Instant.EPOCH, ToolCall.of(tool, Map.of()).withRole(role));
+                .decode(
+                        "id",
+                        "trace",
+                        Instant.EPOCH,
+                        ToolCall.of(tool, Map.of()).withRole(role));
         var rule = new PeerRule(Set.of(), Set.of(), true, List.of(roles));
         return new Authentication(rule, new FakeUser("alice")).authenticate(decoded);
     }

@@ -41,8 +41,7 @@ class InsideIT {
 
     @Test
     void itIsNobodyAndCanBecomeNobodyElse() {
-        Map<String, Object> seen = observe(
-                """
+        Map<String, Object> seen = observe("""
                 import os
                 status = dict(line.split(':\\t', 1) for line in open('/proc/self/status').read().splitlines() if ':\\t' in line)
                 seen['uids'] = os.getresuid()
@@ -67,8 +66,7 @@ class InsideIT {
 
     @Test
     void everyWritablePlaceIsSizedInBytesAndInodes() {
-        Map<String, Object> seen = observe(
-                """
+        Map<String, Object> seen = observe("""
                 import os
                 writable = {}
                 for root, dirs, files in os.walk('/', followlinks=False):
@@ -104,8 +102,7 @@ class InsideIT {
 
     @Test
     void itHasNoNetworkAtAll() {
-        Map<String, Object> seen = observe(
-                """
+        Map<String, Object> seen = observe("""
                 import os, socket
                 seen['interfaces'] = [line.split(':')[0].strip() for line in open('/proc/net/dev').read().splitlines()[2:]]
                 seen['sockets'] = []
@@ -123,8 +120,7 @@ class InsideIT {
 
     @Test
     void itHasNoTerminalAndSeesNoOtherProcess() {
-        Map<String, Object> seen = observe(
-                """
+        Map<String, Object> seen = observe("""
                 import os
                 seen['ttys'] = [os.isatty(fd) for fd in (0, 1, 2)]
                 try:
@@ -157,8 +153,7 @@ class InsideIT {
 
     @Test
     void limitsOfAProcessAreInForce() {
-        Map<String, Object> seen = observe(
-                """
+        Map<String, Object> seen = observe("""
                 import os, resource
                 seen['nofile'] = resource.getrlimit(resource.RLIMIT_NOFILE)
                 seen['fsize'] = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -191,8 +186,15 @@ class InsideIT {
         Map<String, Object> seen = observe("import os; seen.update(os.environ)");
         assertThat(seen.keySet())
                 .containsExactlyInAnyOrder(
-                        "PATH", "LANG", "HOME", "TMPDIR", "TOOLRUN_CALL_ID", "TOOLRUN_USER", "TOOLRUN_ACTOR",
-                        "TOOLRUN_SESSION", "TOOLRUN_ROLE");
+                        "PATH",
+                        "LANG",
+                        "HOME",
+                        "TMPDIR",
+                        "TOOLRUN_CALL_ID",
+                        "TOOLRUN_USER",
+                        "TOOLRUN_ACTOR",
+                        "TOOLRUN_SESSION",
+                        "TOOLRUN_ROLE");
         assertThat(seen).containsEntry("TOOLRUN_ROLE", "local").containsEntry("HOME", "/workspace");
     }
 
@@ -229,14 +231,12 @@ class InsideIT {
             })
     void dangerousSystemCallsFail(String call) {
         String[] parts = call.split(":");
-        Map<String, Object> seen = observe(
-                """
+        Map<String, Object> seen = observe("""
                 import ctypes
                 libc = ctypes.CDLL(None, use_errno=True)
                 seen['result'] = libc.syscall(%s, %s, %s, 0, 0, 0)
                 seen['errno'] = ctypes.get_errno()
-                """
-                        .formatted(parts[0], parts[1], parts[2]));
+                """.formatted(parts[0], parts[1], parts[2]));
         assertThat(seen).containsEntry("result", -1);
         assertThat((Integer) seen.get("errno")).isIn(1, 38);
     }

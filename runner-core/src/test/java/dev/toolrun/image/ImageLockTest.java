@@ -52,13 +52,13 @@ class ImageLockTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{}", "{\"images\":[]}", "{\"images\":{\"a\":{\"id\":1}}}", "{\"images\":{\"a\":null}}"})
+    @ValueSource(
+            strings = {"", "{}", "{\"images\":[]}", "{\"images\":{\"a\":{\"id\":1}}}", "{\"images\":{\"a\":null}}"})
     void aFileThatCantBeReadIsAnErrorAndNotEmpty(String text) throws IOException {
         Files.writeString(state.resolve("images.lock"), text);
-        assertThatThrownBy(() -> new ImageLock(state).all())
-                .isInstanceOfSatisfying(RunnerException.class, e -> {
-                    assertThat(e.getMessage()).doesNotContain(state.toString());
-                    assertThat(e.hint()).contains("images.lock");
-                });
+        assertThatThrownBy(() -> new ImageLock(state).all()).isInstanceOfSatisfying(RunnerException.class, e -> {
+            assertThat(e.getMessage()).doesNotContain(state.toString());
+            assertThat(e.hint()).contains("images.lock");
+        });
     }
 }

@@ -28,8 +28,7 @@ final class CallRequest {
         request.limits(call.limits());
         Invocation invocation = call.invocation();
         invocation.argv().forEach(argument -> request.add(Frame.of('A', argument)));
-        environment(call, imageEnvironment)
-                .forEach((name, value) -> request.add(Frame.of('E', name + "=" + value)));
+        environment(call, imageEnvironment).forEach((name, value) -> request.add(Frame.of('E', name + "=" + value)));
         new TreeMap<>(invocation.files()).forEach((name, contents) -> {
             request.add(Frame.of('F', name));
             request.chunks('f', contents);

@@ -47,7 +47,8 @@ final class ContainerStart {
                 .exec(conversation);
         try {
             if (!conversation.awaitStarted(ATTACH_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw failed(Reason.START_TIMEOUT, "The sandbox did not answer in time.", "Attaching took too long.", null);
+                throw failed(
+                        Reason.START_TIMEOUT, "The sandbox did not answer in time.", "Attaching took too long.", null);
             }
         } catch (InterruptedException e) {
             throw cancelled();

@@ -42,7 +42,8 @@ final class Containers {
             throw RunnerException.beforeStart(
                     Reason.IMAGE_MISSING,
                     "The tool's image is missing.",
-                    "The engine has no image " + spec.imageId() + ": run 'toolrun images build' or 'toolrun images pin'.",
+                    "The engine has no image " + spec.imageId()
+                            + ": run 'toolrun images build' or 'toolrun images pin'.",
                     e);
         } catch (DockerException e) {
             throw sandboxError("create the sandbox", e);
@@ -106,8 +107,8 @@ final class Containers {
     String stateSentence(String id) {
         try {
             Map<?, ?> state = state(id);
-            return "The engine says: status " + state.get("Status") + ", exit code " + state.get("ExitCode") + ", error '"
-                    + state.get("Error") + "'";
+            return "The engine says: status " + state.get("Status") + ", exit code " + state.get("ExitCode")
+                    + ", error '" + state.get("Error") + "'";
         } catch (RuntimeException e) {
             return "The engine can't say why";
         }
@@ -118,9 +119,10 @@ final class Containers {
      */
     void start(String id) {
         try {
-            engine.call("start a container", START_DEADLINE, () -> engine.docker()
-                    .startContainerCmd(id)
-                    .exec());
+            engine.call(
+                    "start a container",
+                    START_DEADLINE,
+                    () -> engine.docker().startContainerCmd(id).exec());
         } catch (DockerException e) {
             throw sandboxError("start the sandbox", e);
         } catch (RunnerException e) {
@@ -135,11 +137,14 @@ final class Containers {
     /** Kills and removes a container; one that is gone, or is being removed already, is fine. */
     void remove(String nameOrId) {
         try {
-            engine.call("remove a container", Engine.SHORT, () -> engine.docker()
-                    .removeContainerCmd(nameOrId)
-                    .withForce(true)
-                    .withRemoveVolumes(true)
-                    .exec());
+            engine.call(
+                    "remove a container",
+                    Engine.SHORT,
+                    () -> engine.docker()
+                            .removeContainerCmd(nameOrId)
+                            .withForce(true)
+                            .withRemoveVolumes(true)
+                            .exec());
         } catch (NotFoundException | ConflictException e) {
             return;
         }
@@ -147,11 +152,14 @@ final class Containers {
 
     /** All containers of ours, running or not, whoever made them. */
     List<Container> listManaged() {
-        return engine.call("list containers", Engine.SHORT, () -> engine.docker()
-                .listContainersCmd()
-                .withShowAll(true)
-                .withLabelFilter(Map.of(ContainerLabels.MANAGED, "true"))
-                .exec());
+        return engine.call(
+                "list containers",
+                Engine.SHORT,
+                () -> engine.docker()
+                        .listContainersCmd()
+                        .withShowAll(true)
+                        .withLabelFilter(Map.of(ContainerLabels.MANAGED, "true"))
+                        .exec());
     }
 
     private CreateContainerCmd command(ContainerSpec spec) {

@@ -80,19 +80,23 @@ public final class DockerImages implements ImageEngine {
     @Override
     public void pull(String reference) {
         Engine engine = connection.engine();
-        ask(engine, "pull " + reference, () -> engine.docker()
-                .pullImageCmd(reference)
-                .exec(new ResultCallback.Adapter<PullResponseItem>())
-                .awaitCompletion(LONG.toSeconds(), TimeUnit.SECONDS));
+        ask(
+                engine,
+                "pull " + reference,
+                () -> engine.docker()
+                        .pullImageCmd(reference)
+                        .exec(new ResultCallback.Adapter<PullResponseItem>())
+                        .awaitCompletion(LONG.toSeconds(), TimeUnit.SECONDS));
     }
 
     @Override
     public void discard(String id) {
         Engine engine = connection.engine();
         try {
-            engine.call("remove an image", Engine.SHORT, () -> engine.docker()
-                    .removeImageCmd(id)
-                    .exec());
+            engine.call(
+                    "remove an image",
+                    Engine.SHORT,
+                    () -> engine.docker().removeImageCmd(id).exec());
         } catch (NotFoundException | ConflictException e) {
             return;
         }
@@ -121,13 +125,16 @@ public final class DockerImages implements ImageEngine {
     }
 
     private static String createUnstarted(Engine engine, String imageId) {
-        return ask(engine, "create a container", () -> engine.docker()
-                .createContainerCmd(imageId)
-                .withEntrypoint(ContainerSpec.INIT)
-                .withNetworkDisabled(true)
-                .withLabels(ContainerLabels.ofOwner(ProcessIdentity.current()))
-                .exec()
-                .getId());
+        return ask(
+                engine,
+                "create a container",
+                () -> engine.docker()
+                        .createContainerCmd(imageId)
+                        .withEntrypoint(ContainerSpec.INIT)
+                        .withNetworkDisabled(true)
+                        .withLabels(ContainerLabels.ofOwner(ProcessIdentity.current()))
+                        .exec()
+                        .getId());
     }
 
     private static void copyInit(Engine engine, String from, String into) {

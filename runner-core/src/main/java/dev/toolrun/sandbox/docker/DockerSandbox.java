@@ -60,7 +60,8 @@ public final class DockerSandbox implements Sandbox {
     @Override
     public Execution run(RecordedCall recorded) {
         ValidatedCall call = recorded.validated();
-        SandboxReport plan = plan(call.decoded().callId(), call.tool(), call.limits()).report();
+        SandboxReport plan =
+                plan(call.decoded().callId(), call.tool(), call.limits()).report();
         try {
             takePlace();
             return runInPlace(recorded, plan);

@@ -52,7 +52,9 @@ record EngineAddress(URI uri, String source) {
     private static EngineAddress of(String address, String source) {
         try {
             URI uri = URI.create(address);
-            boolean unix = "unix".equals(uri.getScheme()) && uri.getPath() != null && uri.getPath().startsWith("/");
+            boolean unix = "unix".equals(uri.getScheme())
+                    && uri.getPath() != null
+                    && uri.getPath().startsWith("/");
             boolean tcp = "tcp".equals(uri.getScheme()) && uri.getHost() != null && uri.getPort() > 0;
             if (unix || tcp) {
                 return new EngineAddress(uri, source);
@@ -78,7 +80,8 @@ record EngineAddress(URI uri, String source) {
             if (context.isEmpty() || context.equals("default")) {
                 return null;
             }
-            Path meta = directory.resolve("contexts/meta").resolve(sha256(context)).resolve("meta.json");
+            Path meta =
+                    directory.resolve("contexts/meta").resolve(sha256(context)).resolve("meta.json");
             return hostIn(Json.parseObject(Files.readString(meta)));
         } catch (IOException | IllegalArgumentException e) {
             throw RunnerException.beforeStart(

@@ -34,8 +34,8 @@ public final class HostExamination {
             Engine engine = connection.engine();
             findings.add(Finding.ok(
                     "engine",
-                    "The engine at " + engine.address().uri() + " (" + engine.address().source() + ") speaks API "
-                            + engine.apiVersion() + "."));
+                    "The engine at " + engine.address().uri() + " ("
+                            + engine.address().source() + ") speaks API " + engine.apiVersion() + "."));
             examineInfo(engine.readRaw("describe itself", "/info"));
             examineRunc(engine.readRaw("tell its version", "/version"));
             probe(engine);
@@ -125,8 +125,8 @@ public final class HostExamination {
             if (!"cgroup".equals(ready.get(source))) {
                 findings.add(Finding.weak(
                         "usage",
-                        "A sandbox can't read its own cgroup (" + source + "): the CPU-time limit and a call's figures may"
-                                + " be missing.",
+                        "A sandbox can't read its own cgroup (" + source
+                                + "): the CPU-time limit and a call's figures may" + " be missing.",
                         "Use the runc runtime with a private cgroup namespace."));
             }
         }

@@ -13,7 +13,6 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -63,7 +62,7 @@ final class ImageArchive {
         byte[] config = bytes(config(layerDigest));
         String configName = HexFormat.of().formatHex(sha256().digest(config)) + ".json";
         String layerName = layerDigest + "/layer.tar";
-        byte[] manifest = bytes(List.of(ordered(
+        byte[] manifest = bytes(List.of(Json.object(
                 "Config", configName, "RepoTags", List.of(name + ":latest"), "Layers", List.of(layerName))));
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(Files.newOutputStream(archive))) {
             tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
@@ -77,26 +76,23 @@ final class ImageArchive {
     }
 
     private static Map<String, Object> config(String layerDigest) {
-        Map<String, Object> run = ordered(
+        Map<String, Object> run = Json.object(
                 "User", ContainerSpec.USER,
                 "Entrypoint", List.of(ContainerSpec.INIT),
                 "WorkingDir", ContainerSpec.WORKSPACE);
-        return ordered(
-                "architecture", architecture(),
-                "os", "linux",
-                "created", CREATED,
-                "config", run,
-                "rootfs", ordered("type", "layers", "diff_ids", List.of("sha256:" + layerDigest)),
-                "history", List.of(ordered("created", CREATED)));
-    }
-
-    /** The order of names is part of what is digested. */
-    private static Map<String, Object> ordered(Object... namesAndValues) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            map.put((String) namesAndValues[i], namesAndValues[i + 1]);
-        }
-        return map;
+        return Json.object(
+                "architecture",
+                architecture(),
+                "os",
+                "linux",
+                "created",
+                CREATED,
+                "config",
+                run,
+                "rootfs",
+                Json.object("type", "layers", "diff_ids", List.of("sha256:" + layerDigest)),
+                "history",
+                List.of(Json.object("created", CREATED)));
     }
 
     /** The root file system was made for this machine; images name architectures as Go does. */

@@ -30,7 +30,9 @@ final class ImageInspection {
             throw missing(name);
         }
         Map<String, @Nullable Object> named = inspect(name);
-        if (named != null && !pinned.sourceId().equals(named.get("Id")) && !pinned.id().equals(named.get("Id"))) {
+        if (named != null
+                && !pinned.sourceId().equals(named.get("Id"))
+                && !pinned.id().equals(named.get("Id"))) {
             throw RunnerException.beforeStart(
                     Reason.IMAGE_CHANGED,
                     "The tool's image is not the one that was pinned.",
@@ -51,7 +53,8 @@ final class ImageInspection {
     }
 
     /** The image as the engine shows it, or null if it has none of that name or id. */
-    @Nullable Map<String, @Nullable Object> inspect(String nameOrId) {
+    @Nullable
+    Map<String, @Nullable Object> inspect(String nameOrId) {
         try {
             return engine.readRaw("show an image", "/images/" + nameOrId + "/json");
         } catch (DockerException e) {

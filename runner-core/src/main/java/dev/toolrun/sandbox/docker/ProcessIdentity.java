@@ -15,8 +15,7 @@ record ProcessIdentity(String boot, String pidNamespace, long pid, String startT
     /** The process that asks. */
     static ProcessIdentity current() {
         long pid = ProcessHandle.current().pid();
-        return new ProcessIdentity(
-                read(Path.of("/proc/sys/kernel/random/boot_id")), namespace(), pid, startTick(pid));
+        return new ProcessIdentity(read(Path.of("/proc/sys/kernel/random/boot_id")), namespace(), pid, startTick(pid));
     }
 
     /** Reads what {@link #toString} wrote; anything else is a process that nobody can vouch for. */
@@ -52,7 +51,9 @@ record ProcessIdentity(String boot, String pidNamespace, long pid, String startT
 
     private static String namespace() {
         try {
-            return Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString().replaceAll("[^0-9]", "");
+            return Files.readSymbolicLink(Path.of("/proc/self/ns/pid"))
+                    .toString()
+                    .replaceAll("[^0-9]", "");
         } catch (IOException e) {
             return UNKNOWN;
         }

@@ -27,9 +27,7 @@ final class RuncVersion {
         return fixed
                 ? Optional.empty()
                 : Optional.of(finding(
-                        version,
-                        "is older than 1.2.8 or 1.3.3",
-                        "CVE-2025-31133, CVE-2025-52565 and CVE-2025-52881"));
+                        version, "is older than 1.2.8 or 1.3.3", "CVE-2025-31133, CVE-2025-52565 and CVE-2025-52881"));
     }
 
     private static int number(Matcher matcher, int group) {

@@ -50,11 +50,9 @@ class EngineAddressTest {
 
     @Test
     void aContextThatDoesNotExistIsAnErrorAndNotTheDefault() {
-        assertThatThrownBy(
-                        () -> EngineAddress.find(null, Map.of("HOME", home.toString(), "DOCKER_CONTEXT", "gone")))
+        assertThatThrownBy(() -> EngineAddress.find(null, Map.of("HOME", home.toString(), "DOCKER_CONTEXT", "gone")))
                 .isInstanceOfSatisfying(
-                        RunnerException.class,
-                        e -> assertThat(e.reason()).isEqualTo(Reason.ENGINE_UNAVAILABLE));
+                        RunnerException.class, e -> assertThat(e.reason()).isEqualTo(Reason.ENGINE_UNAVAILABLE));
     }
 
     @ParameterizedTest
@@ -65,7 +63,8 @@ class EngineAddressTest {
 
     private void context(String name, String host) throws IOException {
         String digest = sha256(name);
-        Path folder = Files.createDirectories(home.resolve(".docker/contexts/meta").resolve(digest));
+        Path folder =
+                Files.createDirectories(home.resolve(".docker/contexts/meta").resolve(digest));
         Files.writeString(
                 folder.resolve("meta.json"), "{\"Name\":\"x\",\"Endpoints\":{\"docker\":{\"Host\":\"" + host + "\"}}}");
     }

@@ -83,7 +83,10 @@ class ReadBackTest {
             })
     void findsEverySettingThatIsNotAsAsked(String section, String name, String json) {
         section(section).put(name, Json.parse(json));
-        assertThat(ReadBack.differences(SPEC, inspected)).singleElement().asString().contains(name);
+        assertThat(ReadBack.differences(SPEC, inspected))
+                .singleElement()
+                .asString()
+                .contains(name);
     }
 
     @ParameterizedTest
@@ -143,8 +146,8 @@ class ReadBackTest {
         host.put(
                 "Ulimits",
                 SPEC.ulimits().entrySet().stream()
-                        .map(limit -> Map.of(
-                                "Name", limit.getKey(), "Soft", limit.getValue(), "Hard", limit.getValue()))
+                        .map(limit ->
+                                Map.of("Name", limit.getKey(), "Soft", limit.getValue(), "Hard", limit.getValue()))
                         .toList());
         host.put("MaskedPaths", List.of("/proc/kcore"));
         host.put("ReadonlyPaths", List.of("/proc/sys"));

@@ -30,8 +30,7 @@ class TrailerTest {
 
     @Test
     void namesTheSignal() {
-        assertThat(trailer("signal=11").outcome())
-                .isEqualTo(new Outcome.Completed(Reason.SIGNAL, null, "SIGSEGV"));
+        assertThat(trailer("signal=11").outcome()).isEqualTo(new Outcome.Completed(Reason.SIGNAL, null, "SIGSEGV"));
     }
 
     @Test
