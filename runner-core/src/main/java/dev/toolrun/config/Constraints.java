@@ -1,11 +1,11 @@
 package dev.toolrun.config;
 
-import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
 import java.util.Locale;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.hibernate.validator.HibernateValidator;
@@ -20,12 +20,12 @@ final class Constraints {
 
     /** Adds what a record's constraints say, except where there is a problem already. */
     static void check(Object bean, Problems problems) {
-        for (ConstraintViolation<Object> violation : Lazy.VALIDATOR.validate(bean)) {
-            Place place = place(violation.getPropertyPath());
-            if (!problems.hasAbove(place)) {
-                problems.add(place, violation.getMessage());
-            }
-        }
+        Lazy.VALIDATOR.validate(bean).stream()
+                .map(violation -> Map.entry(place(violation.getPropertyPath()), violation.getMessage()))
+                .filter(found -> !problems.concern(found.getKey()))
+                .sorted(Map.Entry.comparingByValue())
+                .toList()
+                .forEach(found -> problems.add(found.getKey(), found.getValue()));
     }
 
     private static Place place(Path path) {

@@ -9,7 +9,8 @@ import java.util.TreeSet;
 
 /** What must fit together in a configuration, beyond what each value must be. */
 final class CrossChecks {
-    private static final Place PEER = Place.ROOT.then("authentication").then("peer");
+    private static final Place USERS =
+            Place.ROOT.then("authentication").then("peer").then("users");
 
     private final Problems problems;
     private final Set<String> tools;
@@ -36,7 +37,7 @@ final class CrossChecks {
 
     private void checkPeer(PeerSettings peer) {
         if (!peer.anyUser() && peer.users().isEmpty() && peer.groups().isEmpty()) {
-            add(PEER, "must name users or groups, or else nobody can call");
+            add(USERS, "is missing: users or groups must be named, or else nobody can call");
         }
     }
 
@@ -79,7 +80,7 @@ final class CrossChecks {
     }
 
     private void add(Place place, String message) {
-        if (!problems.hasAbove(place)) {
+        if (!problems.concern(place)) {
             problems.add(place, message);
         }
     }

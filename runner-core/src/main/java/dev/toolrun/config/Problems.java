@@ -47,6 +47,11 @@ final class Problems {
         return found.keySet().stream().anyMatch(known -> known.isAtOrBelow(place));
     }
 
+    /** Whether a problem is already known at, above or below a place. */
+    boolean concern(Place place) {
+        return hasAbove(place) || hasBelow(place);
+    }
+
     boolean isEmpty() {
         return found.isEmpty() && elsewhere.isEmpty();
     }

@@ -1,0 +1,197 @@
+package dev.toolrun.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.toolrun.json.Json;
+import dev.toolrun.validation.CompiledSchema;
+import dev.toolrun.validation.SchemaCheck;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Keeps the published schemas in step with the records that files are really read into. */
+class ConfigSchemasTest {
+    private static final Map<String, Object> RUNNER = Json.parseObject(ConfigSchemas.ofConfiguration());
+    private static final Map<String, Object> TOOL = Json.parseObject(ConfigSchemas.ofToolFile());
+
+    @Test
+    void theSchemasAreGoodSchemas() {
+        assertThat(SchemaCheck.inputProblems(RUNNER)).isEmpty();
+        assertThat(SchemaCheck.inputProblems(TOOL)).isEmpty();
+    }
+
+    @Test
+    void theySayWhatTheRecordsSay() {
+        assertSame(RunnerFile.class, RUNNER, RUNNER, "toolrun.yaml");
+        assertSame(ToolFile.class, TOOL, TOOL, "tool file");
+    }
+
+    private static void assertSame(Class<?> type, Map<?, ?> root, Map<?, ?> schema, String where) {
+        Map<?, ?> properties = (Map<?, ?>) schema.get("properties");
+        assertThat(properties.keySet()).as(where).isEqualTo(Set.copyOf(RecordBinder.keys(type)));
+        assertThat(schema.get("additionalProperties")).as(where).isEqualTo(false);
+        List<?> required = schema.get("required") instanceof List<?> list ? list : List.of();
+        for (RecordComponent component : type.getRecordComponents()) {
+            if (!component.isAnnotationPresent(NotInFiles.class)) {
+                String key = component.getName();
+                assertThat(required.contains(key))
+                        .as(where + "." + key + " is required")
+                        .isEqualTo(RecordBinder.isRequired(component) || needsSomethingBelow(component));
+                assertKey(component, root, (Map<?, ?>) properties.get(key), where + "." + key);
+            }
+        }
+    }
+
+    private static boolean needsSomethingBelow(RecordComponent component) {
+        return component.getType() == ExampleFile.Expect.class;
+    }
+
+    private static void assertKey(RecordComponent component, Map<?, ?> root, Map<?, ?> schema, String where) {
+        assertThat((String) schema.get("description")).as(where).isNotBlank();
+        Default fallback = component.getAnnotation(Default.class);
+        assertThat(schema.containsKey("default")).as(where).isEqualTo(fallback != null);
+        if (fallback != null) {
+            assertThat(String.valueOf(schema.get("default"))).as(where).isEqualTo(fallback.value());
+        }
+        Class<?> type = component.getType();
+        if (type.isEnum()) {
+            assertThat(schema.get("enum"))
+                    .as(where)
+                    .isEqualTo(Arrays.stream(type.getEnumConstants())
+                            .map(Scalars::nameOf)
+                            .toList());
+        }
+        assertType(component.getGenericType(), root, resolve(root, schema), where);
+    }
+
+    private static void assertType(Type type, Map<?, ?> root, Map<?, ?> schema, String where) {
+        if (type instanceof ParameterizedType generic) {
+            Type[] arguments = generic.getActualTypeArguments();
+            boolean isMap = generic.getRawType() == Map.class;
+            assertThat(schema.get("type")).as(where).isEqualTo(isMap ? "object" : "array");
+            if (schema.get(isMap ? "additionalProperties" : "items") instanceof Map<?, ?> part) {
+                assertThat(schema.get(isMap ? "minProperties" : "minItems"))
+                        .as(where)
+                        .isEqualTo(1);
+                assertType(arguments[arguments.length - 1], root, resolve(root, part), where + "[]");
+            } else {
+                assertThat(arguments[arguments.length - 1]).as(where).isEqualTo(Object.class);
+            }
+        } else if (type instanceof Class<?> record && record.isRecord()) {
+            assertSame(record, root, schema, where);
+        }
+    }
+
+    private static Map<?, ?> resolve(Map<?, ?> root, Map<?, ?> schema) {
+        if (schema.get("$ref") instanceof String ref) {
+            return (Map<?, ?>) ((Map<?, ?>) root.get("$defs")).get(ref.substring("#/$defs/".length()));
+        }
+        return schema;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'stateDirectory':'x'}",
+                "{'stateDirectory':5}",
+                "{'builtinTools':false,'allowUserConfig':true}",
+                "{'builtinTools':'false'}",
+                "{'authentication':{'peer':{'users':['a'],'roles':['b']}}}",
+                "{'authentication':{'peer':{'users':['a']}}}",
+                "{'authentication':{'peer':{'users':[],'roles':['b']}}}",
+                "{'authentication':{'peer':{'users':['a'],'roles':[]}}}",
+                "{'authentication':{'jwt':[]}}",
+                "{'permissions':[{'tool':'*','roles':{'a':{}}}]}",
+                "{'permissions':[{'tool':'*','roles':{}}]}",
+                "{'permissions':[{'tool':'*','roles':{'a':null}}]}",
+                "{'permissions':[]}",
+                "{'rateLimits':{'perTool':{'default':{'calls':1,'per':'1m'}},'callsPerSession':3}}",
+                "{'rateLimits':{'global':{'calls':0,'per':'1m'}}}",
+                "{'rateLimits':{'global':{'calls':1000001,'per':'1m'}}}",
+                "{'rateLimits':{'global':{'calls':1,'per':'PT1M'}}}",
+                "{'rateLimits':{'store':'disk'}}",
+                "{'sanitization':[{'tool':'*','maxOutputLength':5}]}",
+                "{'sanitization':[{'tool':'*'}]}",
+                "{'audit':{'directory':'a','redactParameters':{'*':['x']}}}",
+                "{'audit':{'redactParameters':{'*':[]}}}",
+                "{'sandbox':{'maxConcurrent':4,'queueTimeout':'5s','engine':'unix:///x','runtime':'runsc'}}",
+                "{'sandbox':{'maxConcurrent':0}}",
+                "{'sandbox':{'engine':'x'}}",
+                "{'sandbox':{'runtime':''}}",
+                "{'foo':1}",
+            })
+    void theyAgreeAboutConfigurations(String json, @TempDir Path path) {
+        String text = json.replace('\'', '"');
+        Path file = ConfigFolder.in(path).write("toolrun.yaml", text);
+
+        assertThat(isFine(() -> RunnerConfig.load(file, Map.of())))
+                .isEqualTo(
+                        CompiledSchema.of(RUNNER).violations(Json.parse(text)).isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'title':'x'",
+                "'title':''",
+                "'title':null",
+                "'outputs':'json','outputSchema':{'type':'array'}",
+                "'outputs':'xml'",
+                "'files':{'a/b.txt':'x'}",
+                "'files':{'../b':'x'}",
+                "'files':{'a/./b':'x'}",
+                "'files':{'...':'x'}",
+                "'files':{}",
+                "'env':{'A':'x'}",
+                "'env':{'TOOLRUN_A':'x'}",
+                "'env':{'A':1}",
+                "'limits':{}",
+                "'limits':{'memory':'64MiB','stdout':4096,'pids':2}",
+                "'limits':{'memory':'64MB'}",
+                "'limits':{'pids':1}",
+                "'limits':{'pids':'2'}",
+                "'limits':{'cpus':0.5}",
+                "'limits':{'cpus':0}",
+                "'limits':{'wallTime':10}",
+                "'limits':{'artifacts':10}",
+                "'sensitive':['a']",
+                "'sensitive':[]",
+                "'annotations':{}",
+                "'examples':[{'params':{},'expect':{'reason':'ok','exitCode':0}}]",
+                "'examples':[{'expect':{'reason':'fine'}}]",
+                "'examples':[{'params':{}}]",
+                "'network':{}",
+            })
+    void theyAgreeAboutToolFiles(String addition) {
+        String text = ("{'name':'t','description':'d','image':'i','command':['c'],"
+                        + "'inputSchema':{'type':'object','properties':{'a':{}}}," + addition + "}")
+                .replace('\'', '"');
+
+        assertThat(isFine(() -> ToolFiles.parse("t.yaml", text)))
+                .isEqualTo(CompiledSchema.of(TOOL).violations(Json.parse(text)).isEmpty());
+    }
+
+    @Test
+    void theDefaultLimitsAreThoseOfTheToolPackage() {
+        assertThat(ToolFiles.parse("t.yaml", ConfigFolder.TOOL.formatted("x")).limits())
+                .isEqualTo(dev.toolrun.tool.Limits.DEFAULT);
+    }
+
+    private static boolean isFine(Runnable reading) {
+        try {
+            reading.run();
+            return true;
+        } catch (ConfigException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,345 @@
+package dev.toolrun.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.toolrun.authn.PeerRule;
+import dev.toolrun.authz.Permission;
+import dev.toolrun.ratelimit.Rate;
+import dev.toolrun.ratelimit.RateLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RunnerConfigTest {
+    private static final Map<String, String> ENV = Map.of("HOME", "/home/alice");
+
+    private ConfigFolder folder;
+
+    @BeforeEach
+    void makeFolder(@TempDir Path path) {
+        folder = ConfigFolder.in(path);
+    }
+
+    @Test
+    void theBuiltInDefault() {
+        RunnerConfig config = RunnerConfig.defaults(ENV).requireValid();
+
+        assertThat(config.stateDirectory()).isEqualTo(Path.of("/home/alice/.local/state/toolrun"));
+        assertThat(config.auditDirectory()).isEqualTo(Path.of("/home/alice/.local/state/toolrun/audit"));
+        assertThat(config.peerRule()).isEqualTo(new PeerRule(Set.of(), Set.of(), true, List.of("local")));
+        assertThat(config.policy()).containsExactly(new Permission("*", Set.of("local")));
+        assertThat(config.limits())
+                .isEqualTo(new RateLimits(null, Map.of(), null, null, new Rate(600, Duration.ofMinutes(1)), null));
+        assertThat(config.rateLimits().store()).isEqualTo(RateLimitSettings.Store.FILE);
+        assertThat(config.sandbox()).isEqualTo(new SandboxSettings(null, null, 4, Duration.ofSeconds(30)));
+        assertThat(config.tools().all()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/x/state,/home/a,/x/state/toolrun",
+        "relative,/home/a,/home/a/.local/state/toolrun",
+        "'',/home/a,/home/a/.local/state/toolrun"
+    })
+    void theStateDirectoryFollowsXdg(String stateHome, String home, Path expected) {
+        assertThat(RunnerConfig.defaults(Map.of("XDG_STATE_HOME", stateHome, "HOME", home))
+                        .stateDirectory())
+                .isEqualTo(expected);
+        assertThat(RunnerConfig.defaults(Map.of()).stateDirectory())
+                .isEqualTo(Path.of(System.getProperty("user.home"), ".local/state/toolrun"));
+    }
+
+    @Test
+    void anEmptyFilePermitsNobody() {
+        RunnerConfig config = load("stateDirectory: /var/lib/toolrun\n");
+
+        assertThat(config.peerRule()).isNull();
+        assertThat(config.policy()).isEmpty();
+        assertThat(config.limits()).isEqualTo(new RateLimits(null, Map.of(), null, null, null, null));
+        assertThat(config.auditDirectory()).isEqualTo(Path.of("/var/lib/toolrun/audit"));
+        assertThat(load("builtinTools: false\n").tools().all()).isEmpty();
+        assertThat(load("builtinTools: false\n").stateDirectory())
+                .isEqualTo(Path.of("/home/alice/.local/state/toolrun"));
+    }
+
+    @Test
+    void everythingThatAFileCanSay() {
+        folder.writeTool("tools/a.yaml", "alpha");
+        folder.writeTool("tools/b.yaml", "beta");
+        folder.writeTool("other.yaml", "gamma");
+        RunnerConfig config = load("""
+                stateDirectory: state
+                tools: ["tools/*.yaml", other.yaml]
+                builtinTools: false
+                allowUserConfig: true
+                authentication:
+                  peer: {users: [alice, bob], groups: [dev], roles: [admin, analyst]}
+                permissions:
+                  - tool: alpha
+                    roles: {admin: {}, analyst: {}}
+                  - {tool: "*", roles: {admin: {}}}
+                rateLimits:
+                  perTool: {default: {calls: 60, per: 1m}, beta: {calls: 10, per: 1h}}
+                  perSession: {calls: 30, per: 1m}
+                  perUser: {calls: 120, per: 1m}
+                  global: {calls: 600, per: 1m}
+                  callsPerSession: 200
+                  store: memory
+                sanitization:
+                  - {tool: alpha, exceptRoles: [admin], maxOutputLength: 5000}
+                  - {tool: "*", maxOutputLength: 10}
+                audit:
+                  directory: logs
+                  redactParameters: {"*": [password], alpha: [text]}
+                sandbox: {engine: "unix:///run/docker.sock", runtime: runsc, maxConcurrent: 2, queueTimeout: 5s}
+                """);
+
+        assertThat(config.stateDirectory()).isEqualTo(folder.path().resolve("state"));
+        assertThat(config.auditDirectory()).isEqualTo(folder.path().resolve("logs"));
+        assertThat(config.tools().all()).extracting(tool -> tool.name()).containsExactly("alpha", "beta", "gamma");
+        assertThat(config.peerRule())
+                .isEqualTo(new PeerRule(Set.of("alice", "bob"), Set.of("dev"), false, List.of("admin", "analyst")));
+        assertThat(config.policy())
+                .containsExactly(
+                        new Permission("alpha", Set.of("admin", "analyst")), new Permission("*", Set.of("admin")));
+        assertThat(config.limits())
+                .isEqualTo(new RateLimits(
+                        new Rate(60, Duration.ofMinutes(1)),
+                        Map.of("beta", new Rate(10, Duration.ofHours(1))),
+                        new Rate(30, Duration.ofMinutes(1)),
+                        new Rate(120, Duration.ofMinutes(1)),
+                        new Rate(600, Duration.ofMinutes(1)),
+                        200L));
+        assertThat(config.rateLimits().store()).isEqualTo(RateLimitSettings.Store.MEMORY);
+        assertThat(config.sanitization())
+                .containsExactly(
+                        new SanitizationEntry("alpha", Set.of("admin"), 5000),
+                        new SanitizationEntry("*", Set.of(), 10));
+        assertThat(config.audit().redactParameters())
+                .isEqualTo(Map.of("*", Set.of("password"), "alpha", Set.of("text")));
+        assertThat(config.sandbox())
+                .isEqualTo(new SandboxSettings("unix:///run/docker.sock", "runsc", 2, Duration.ofSeconds(5)));
+        assertThat(config.requireValid()).isSameAs(config);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "tool: [a] | 1 | tool | unknown key; did you mean 'tools'?",
+                "resident: preferred | 1 | resident | is not supported by this version",
+                "telemetry: {} | 1 | telemetry | is not supported by this version",
+                "authentication: {jwt: []} | 1 | authentication.jwt | is not supported by this version",
+                "authentication: {apiKeys: {file: x}} | 1 | authentication.apiKeys | is not supported by this version",
+                "authentication: {introspection: {}} | 1 | authentication.introspection"
+                        + " | is not supported by this version",
+                "authentication: {pear: {}} | 1 | authentication.pear | unknown key; did you mean 'peer'?",
+                "authentication: {peer: {users: [a]}} | 1 | authentication.peer.roles | is missing",
+                "authentication: {peer: {roles: [a]}} | 1 | authentication.peer.users"
+                        + " | is missing: users or groups must be named, or else nobody can call",
+                "authentication: {peer: {users: [], roles: [a]}} | 1 | authentication.peer.users"
+                        + " | must not be empty; leave the key out if nothing is meant",
+                "authentication: {peer: {users: [''], roles: [a]}} | 1 | authentication.peer.users"
+                        + " | must not be empty",
+                "authentication: {peer: {users: [a], roles: []}} | 1 | authentication.peer.roles"
+                        + " | must not be empty; leave the key out if nothing is meant",
+                "authentication: {peer: {users: [a], roles: [a], anyUser: true}} | 1 | authentication.peer.anyUser"
+                        + " | unknown key",
+                "authentication: {peer: {users: [no], roles: [a]}} | 1 | authentication.peer.users[0]"
+                        + " | must be a string, not a boolean; put it in quotes",
+                "permissions: [] | 1 | permissions | must not be empty; leave the key out if nothing is meant",
+                "permissions: | 1 | permissions | is empty, but must be a list",
+                "permissions: {tool: a} | 1 | permissions | must be a list, not a mapping",
+                "permissions:\\n- {tool: '*', roles: {}} | 2 | permissions[0].roles"
+                        + " | must not be empty; leave the key out if nothing is meant",
+                "permissions:\\n- {tool: '*', roles: {a: }} | 2 | permissions[0].roles.a"
+                        + " | is empty, but must be a mapping of keys and values",
+                "permissions:\\n- {tool: '*', roles: {a: {resources: {}}}} | 2 | permissions[0].roles.a.resources"
+                        + " | is not supported by this version",
+                "permissions:\\n- {tool: '*', roles: {a: {x: 1}}} | 2 | permissions[0].roles.a.x | unknown key",
+                "permissions:\\n- {tool: '*'} | 2 | permissions[0].roles | is missing",
+                "permissions:\\n- {roles: {a: {}}} | 2 | permissions[0].tool | is missing",
+                "permissions:\\n- tool: '*'\\n  scopes: [a]\\n  roles: {a: {}} | 3 | permissions[0].scopes"
+                        + " | is not supported by this version",
+                "permissions:\\n- {tool: nope, roles: {a: {}}} | 2 | permissions[0].tool | there is no tool named 'nope'",
+                "permissions:\\n- {tool: pythn, roles: {a: {}}} | 2 | permissions[0].tool"
+                        + " | there is no tool named 'pythn'; did you mean 'python'?",
+                "sanitization: [{tool: nope, maxOutputLength: 5}] | 1 | sanitization[0].tool"
+                        + " | there is no tool named 'nope'",
+                "sanitization: [{tool: '*'}] | 1 | sanitization[0].maxOutputLength | is missing",
+                "sanitization: [{tool: '*', maxOutputLength: 0}] | 1 | sanitization[0].maxOutputLength"
+                        + " | must be at least 1",
+                "sanitization: [{tool: '*', detectors: [email], maxOutputLength: 5}] | 1 | sanitization[0].detectors"
+                        + " | is not supported by this version",
+                "rateLimits: {perTool: {nope: {calls: 1, per: 1s}}} | 1 | rateLimits.perTool.nope"
+                        + " | there is no tool named 'nope'",
+                "rateLimits: {global: {calls: 0, per: 1s}} | 1 | rateLimits.global.calls | must be at least 1",
+                "rateLimits: {global: {calls: 1, per: 0s}} | 1 | rateLimits.global.per | must be at least 1ms",
+                "rateLimits: {global: {calls: 1}} | 1 | rateLimits.global.per | is missing",
+                "rateLimits: {perTool: {default: {calls: 0, per: 1s}}} | 1 | rateLimits.perTool.default.calls"
+                        + " | must be at least 1",
+                "rateLimits: {callsPerSession: 0} | 1 | rateLimits.callsPerSession | must be at least 1",
+                "rateLimits: {callsPerSession: many} | 1 | rateLimits.callsPerSession"
+                        + " | must be a whole number, not a string",
+                "rateLimits: {store: redis} | 1 | rateLimits.store | must be one of file, memory",
+                "audit: {sinks: []} | 1 | audit.sinks | is not supported by this version",
+                "audit: {retention: 400d} | 1 | audit.retention | is not supported by this version",
+                "audit: {directory: ''} | 1 | audit.directory | must not be empty",
+                "audit: {redactParameters: {nope: [a]}} | 1 | audit.redactParameters.nope"
+                        + " | there is no tool named 'nope'",
+                "sandbox: {warm: {python: 2}} | 1 | sandbox.warm | is not supported by this version",
+                "sandbox: {mountRoots: [/]} | 1 | sandbox.mountRoots | is not supported by this version",
+                "sandbox: {maxConcurrent: 0} | 1 | sandbox.maxConcurrent | must be at least 1",
+                "sandbox: {queueTimeout: 2h} | 1 | sandbox.queueTimeout | must be at most 1h",
+                "sandbox: {engine: /run/docker.sock} | 1 | sandbox.engine | must be an address",
+                "sandbox: {runtime: '--x'} | 1 | sandbox.runtime | must be the name of an OCI runtime",
+                "builtinTools: no | 1 | builtinTools | must be written as true or false",
+                "builtinTools: 'false' | 1 | builtinTools | must be true or false, not a string",
+                "tools: ['none/*.yaml'] | 1 | tools[0] | matches no file",
+                "tools: [none.yaml] | 1 | tools[0] | matches no file",
+                "tools: [] | 1 | tools | must not be empty; leave the key out if nothing is meant",
+            })
+    void saysWhatIsWrongAndWhere(String text, int line, String path, String message) {
+        assertThat(problems(text.replace("\\n", "\n") + "\n")).singleElement().satisfies(problem -> {
+            assertThat(problem.message()).startsWith(message);
+            assertThat(problem.path()).isEqualTo(path);
+            assertThat(problem.line()).isEqualTo(line);
+        });
+    }
+
+    @Test
+    void reportsTheProblemsOfAllFilesTogether() {
+        folder.write("bad1.yaml", ConfigFolder.TOOL.formatted("'a b'"));
+        folder.write("bad2.yaml", "name: x\n");
+        folder.write("bad3.yaml", "name: [\n");
+
+        List<Problem> problems = problems("""
+                tools: [bad*.yaml]
+                permissions:
+                  - tool: "*"
+                    roles: {a: 5}
+                sandbox:
+                  maxConcurrent: -1
+                  queueTimeout: 5
+                audit: {directori: x}
+                """);
+
+        assertThat(problems)
+                .extracting(problem -> Path.of(problem.file()).getFileName().toString(), Problem::line, Problem::path)
+                .containsExactly(
+                        tuple("toolrun.yaml", 4, "permissions[0].roles.a"),
+                        tuple("toolrun.yaml", 6, "sandbox.maxConcurrent"),
+                        tuple("toolrun.yaml", 7, "sandbox.queueTimeout"),
+                        tuple("toolrun.yaml", 8, "audit.directori"),
+                        tuple("bad1.yaml", 1, "name"),
+                        tuple("bad2.yaml", 1, "command"),
+                        tuple("bad2.yaml", 1, "description"),
+                        tuple("bad2.yaml", 1, "image"),
+                        tuple("bad2.yaml", 1, "inputSchema"),
+                        tuple("bad3.yaml", 1, ""));
+    }
+
+    @Test
+    void aNameTwiceIsAnError() {
+        folder.writeTool("a.yaml", "python");
+        folder.writeTool("b.yaml", "x");
+        folder.writeTool("c.yaml", "x");
+
+        assertThat(problems("tools:\n  - a.yaml\n  - b.yaml\n  - c.yaml\n"))
+                .extracting(Problem::line, Problem::path)
+                .containsExactly(tuple(2, "tools[0]"), tuple(4, "tools[2]"));
+        assertThat(load("tools: [b.yaml, b.yaml, './b.yaml']\n").tools().find("x"))
+                .isNotNull();
+    }
+
+    @Test
+    void aRoleThatNobodyHasIsAnErrorWhereItIsClearlyASlip() {
+        String peer = "authentication: {peer: {users: [a], roles: [analyst]}}\n";
+
+        assertThat(problems(peer + "permissions:\n- {tool: '*', roles: {analist: {}}}\n"))
+                .extracting(Problem::line, Problem::path, Problem::message)
+                .containsExactly(
+                        tuple(3, "permissions[0].roles.analist", "nobody has this role; did you mean 'analyst'?"));
+        assertThat(load(peer + "permissions:\n- {tool: '*', roles: {operator: {}}}\n")
+                        .policy())
+                .hasSize(1);
+    }
+
+    @Test
+    void toolFilesMustBeTrustworthyToo() throws Exception {
+        Path tool = folder.writeTool("a.yaml", "x");
+        java.nio.file.Files.setPosixFilePermissions(
+                tool, java.nio.file.attribute.PosixFilePermissions.fromString("rw-rw-rw-"));
+
+        assertThat(problems("tools: [a.yaml]\n"))
+                .extracting(Problem::file, Problem::message)
+                .containsExactly(tuple(tool.toString(), tool + " must not be writable by its group or by others"));
+    }
+
+    @Test
+    void aConfigurationMadeInCodeIsCheckedInTheSameWay() {
+        RunnerConfig config = RunnerConfig.defaults(ENV)
+                .withStateDirectory(Path.of("relative"))
+                .withAuthentication(new AuthenticationSettings(new PeerSettings(Set.of(), Set.of(), List.of(), false)))
+                .withPermissions(List.of(new PermissionEntry("nope", Map.of())))
+                .withRateLimits(new RateLimitSettings(
+                        Map.of(), new RateSettings(0, Duration.ZERO), null, null, 0L, RateLimitSettings.Store.MEMORY))
+                .withSanitization(List.of(new SanitizationEntry("", Set.of(""), 0)))
+                .withAudit(new AuditSettings(null, Map.of("nope", Set.of("x"))))
+                .withSandbox(new SandboxSettings("x", "", 0, Duration.ofDays(1)));
+
+        ConfigException e = catchThrowableOfType(ConfigException.class, config::requireValid);
+
+        assertThat(e.problems())
+                .extracting(Problem::path)
+                .containsExactlyInAnyOrder(
+                        "audit.redactParameters.nope",
+                        "authentication.peer.roles",
+                        "authentication.peer.users",
+                        "permissions[0].roles",
+                        "permissions[0].tool",
+                        "rateLimits.callsPerSession",
+                        "rateLimits.perSession.calls",
+                        "rateLimits.perSession.per",
+                        "sandbox.engine",
+                        "sandbox.maxConcurrent",
+                        "sandbox.queueTimeout",
+                        "sandbox.runtime",
+                        "sanitization[0].exceptRoles",
+                        "sanitization[0].maxOutputLength",
+                        "sanitization[0].tool",
+                        "stateDirectory");
+        assertThat(e.problems())
+                .allSatisfy(problem -> assertThat(problem.toString()).startsWith("(configuration made in code): "));
+    }
+
+    @Test
+    void settingsAreCopiedAndUnmodifiable() {
+        RunnerConfig config = RunnerConfig.defaults(ENV);
+
+        assertThatThrownBy(() -> config.permissions().clear()).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> config.rateLimits().perTool().clear())
+                .isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    private RunnerConfig load(String text) {
+        return RunnerConfig.load(folder.write("toolrun.yaml", text), ENV);
+    }
+
+    private List<Problem> problems(String text) {
+        ConfigException e = catchThrowableOfType(ConfigException.class, () -> load(text));
+        assertThat(e).as("problems").isNotNull();
+        return e.problems();
+    }
+}
