@@ -80,7 +80,9 @@ final class Toolrun {
                 .addSubcommand(new CommandLine(new AuditCommand())
                         .addSubcommand(new AuditShowCommand(toolrun))
                         .addSubcommand(new AuditVerifyCommand(toolrun)))
-                .addSubcommand(new CommandLine(new ConfigCommand()).addSubcommand(new ConfigCheckCommand(toolrun)))
+                .addSubcommand(new CommandLine(new ConfigCommand())
+                        .addSubcommand(new ConfigCheckCommand(toolrun))
+                        .addSubcommand(new ConfigSchemaCommand(toolrun)))
                 .addSubcommand(new DoctorCommand(toolrun))
                 .addSubcommand(new ReapCommand(toolrun));
     }

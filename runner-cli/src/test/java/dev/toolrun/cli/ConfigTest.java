@@ -61,4 +61,13 @@ class ConfigTest {
         String none = folder.resolve("none.yaml").toString();
         assertThat(json(2, "-c", none)).containsEntry("file", none).containsEntry("valid", false);
     }
+
+    @Test
+    void schemasForEditors() {
+        for (String line : List.of("config schema", "config schema --tool", "config schema -o json")) {
+            var ended = cli.run(line.split(" "));
+            assertThat(ended.exit()).isZero();
+            assertThat(Json.parseObject(ended.stdout())).containsKeys("$schema", "properties");
+        }
+    }
 }
