@@ -1,0 +1,58 @@
+package dev.toolrun.cli;
+
+import dev.toolrun.ToolRunner;
+import dev.toolrun.call.CheckReport;
+import dev.toolrun.call.CheckReport.Verdict;
+import dev.toolrun.call.ToolCall;
+import dev.toolrun.json.ResultJson;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "check",
+        description = {
+            "Says what each layer would answer to a call, without running it and without taking tokens.",
+            "The exit code is that of 'exec' for a call that is refused, and 0 for one that would run."
+        },
+        footer = {"", "Example:", "  toolrun check python -p code='print(6*7)' --role local"})
+final class CheckCommand implements Callable<Integer> {
+    private final Toolrun toolrun;
+
+    @Mixin
+    private CallOptions options = new CallOptions();
+
+    CheckCommand(Toolrun toolrun) {
+        this.toolrun = toolrun;
+    }
+
+    @Override
+    public Integer call() {
+        ToolCall call = options.toolCall(toolrun.terminal());
+        try (ToolRunner runner = ToolRunner.open(toolrun.config())) {
+            CheckReport report = runner.check(call);
+            print(report);
+            return report.result().reason().exitCode();
+        }
+    }
+
+    private void print(CheckReport report) {
+        if (toolrun.wantsJson()) {
+            toolrun.print(ResultJson.write(report));
+            return;
+        }
+        Table table = new Table();
+        report.verdicts()
+                .forEach(verdict -> table.row(
+                        verdict.permitted() ? "permit" : "deny",
+                        verdict.layer(),
+                        verdict.rule() == null ? "-" : verdict.rule(),
+                        explanation(verdict)));
+        table.print(toolrun.terminal().out());
+        new ResultText(toolrun.terminal()).explain(report.result());
+    }
+
+    private static String explanation(Verdict verdict) {
+        return verdict.permitted() ? "" : verdict.reason().wireName();
+    }
+}

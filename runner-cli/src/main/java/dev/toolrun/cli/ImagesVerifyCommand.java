@@ -1,0 +1,91 @@
+package dev.toolrun.cli;
+
+import dev.toolrun.ToolRunner;
+import dev.toolrun.config.RunnerConfig;
+import dev.toolrun.image.ImageBuild;
+import dev.toolrun.json.Json;
+import dev.toolrun.tool.Example;
+import dev.toolrun.tool.ToolDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "verify",
+        description = {
+            "Runs the examples of tools in the real sandbox and compares what comes of them with what is expected.",
+            "They are calls like any other: permitted or not, counted against limits, and on record."
+        },
+        footer = {"", "Examples:", "  toolrun images verify", "  toolrun images verify python -o json"})
+final class ImagesVerifyCommand implements Callable<Integer> {
+    private final Toolrun toolrun;
+
+    @Parameters(
+            paramLabel = "NAME",
+            arity = "0..*",
+            description = "A tool, or an image: all tools in it. Without a name, all tools.")
+    private List<String> names = new ArrayList<>();
+
+    @Mixin
+    private CredentialOptions credential = new CredentialOptions();
+
+    ImagesVerifyCommand(Toolrun toolrun) {
+        this.toolrun = toolrun;
+    }
+
+    @Override
+    public Integer call() {
+        RunnerConfig config = toolrun.config();
+        List<ToolDefinition> tools = chosen(config);
+        toolrun.cancellation().arm();
+        try (ToolRunner runner = ToolRunner.open(config)) {
+            ExampleRunner examples = new ExampleRunner(runner, toolrun, credential.credential(toolrun.terminal()));
+            AutoBuild images = new AutoBuild(toolrun.terminal(), config);
+            List<ExampleRun> runs = new ArrayList<>();
+            for (ToolDefinition tool : tools) {
+                images.beforeExamples(tool);
+                for (Example example : tool.examples()) {
+                    runs.add(examples.run(tool, example));
+                }
+            }
+            print(runs);
+            return runs.stream().allMatch(ExampleRun::isAsExpected) ? 0 : 1;
+        }
+    }
+
+    private List<ToolDefinition> chosen(RunnerConfig config) {
+        for (String name : names) {
+            if (config.tools().all().stream().noneMatch(tool -> isNamed(tool, name))) {
+                throw WrongUsage.of(
+                        "There is no such tool or image.", "No tool is named '" + name + "' or runs in it.");
+            }
+        }
+        return config.tools().all().stream()
+                .filter(tool -> !tool.examples().isEmpty())
+                .filter(tool -> names.isEmpty() || names.stream().anyMatch(name -> isNamed(tool, name)))
+                .toList();
+    }
+
+    private static boolean isNamed(ToolDefinition tool, String name) {
+        return tool.name().equals(name)
+                || tool.image().equals(name)
+                || tool.image().equals(ImageBuild.qualified(name));
+    }
+
+    private void print(List<ExampleRun> runs) {
+        if (toolrun.wantsJson()) {
+            toolrun.print(Json.write(runs.stream().map(ExampleRun::json).toList()));
+            return;
+        }
+        for (ExampleRun run : runs) {
+            String verdict = run.isAsExpected() ? "ok      " : "FAILED  ";
+            toolrun.print(Visible.line(verdict + run.tool() + ": " + run.title()));
+            run.differences().forEach(difference -> toolrun.print(Visible.line("        " + difference)));
+        }
+        long failed = runs.stream().filter(run -> !run.isAsExpected()).count();
+        toolrun.print(runs.size() + (runs.size() == 1 ? " example, " : " examples, ") + failed + " failed.");
+    }
+}

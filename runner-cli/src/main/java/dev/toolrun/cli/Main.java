@@ -1,0 +1,52 @@
+package dev.toolrun.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** The entry point: runs one command and ends the process with its exit code. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        Cancellation cancellation = new Cancellation();
+        int exitCode = run(Terminal.ofThisProcess(), cancellation, args);
+        if (cancellation.isRequested()) {
+            // the JVM is ending already, because of the signal, and exit() would never return
+            Runtime.getRuntime().halt(exitCode);
+        }
+        System.exit(exitCode);
+    }
+
+    /** Runs one command to its end and gives its exit code. Never throws. */
+    static int run(Terminal terminal, Cancellation cancellation, String... args) {
+        FailureReport failures = new FailureReport(terminal, new RawArguments(args));
+        try {
+            int exitCode = execute(terminal, cancellation, failures, args);
+            terminal.writeOutput();
+            return exitCode;
+        } catch (IOException e) {
+            return failures.undelivered();
+        } finally {
+            cancellation.disarm();
+        }
+    }
+
+    @SuppressWarnings("CatchingThrowable") // an answer is owed even when memory or the stack is exhausted
+    private static int execute(Terminal terminal, Cancellation cancellation, FailureReport failures, String... args) {
+        try {
+            PrintWriter out = new PrintWriter(terminal.out(), true);
+            return Toolrun.commandLine(terminal, cancellation)
+                    .setParameterExceptionHandler(failures)
+                    .setExecutionExceptionHandler(failures)
+                    .setExpandAtFiles(false)
+                    .setOut(out)
+                    .setErr(new PrintWriter(terminal.err(), true))
+                    .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+                    .execute(args);
+        } catch (Throwable e) {
+            return failures.report(e);
+        }
+    }
+}

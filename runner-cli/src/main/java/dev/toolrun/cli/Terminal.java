@@ -1,0 +1,115 @@
+package dev.toolrun.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What surrounds one command: environment, input and output, always UTF-8. Standard output is kept back until the command is
+ * over, so that a failure leaves nothing half-written there.
+ */
+final class Terminal {
+    private final Map<String, String> environment;
+    private final InputStream in;
+    private final OutputStream stdout;
+    private final PrintStream err;
+    private final boolean watched;
+    private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
+    private final PrintStream out = new PrintStream(pending, false, StandardCharsets.UTF_8);
+
+    /**
+     * @param watched whether somebody watches standard error, and wants to know how far a command is
+     */
+    Terminal(
+            Map<String, String> environment,
+            InputStream in,
+            OutputStream stdout,
+            OutputStream stderr,
+            boolean watched) {
+        this.environment = Map.copyOf(environment);
+        this.in = in;
+        this.stdout = stdout;
+        this.err = new PrintStream(stderr, true, StandardCharsets.UTF_8);
+        this.watched = watched;
+    }
+
+    static Terminal ofThisProcess() {
+        return new Terminal(
+                System.getenv(),
+                new FileInputStream(FileDescriptor.in),
+                new FileOutputStream(FileDescriptor.out),
+                new FileOutputStream(FileDescriptor.err),
+                isTerminal(2));
+    }
+
+    /** {@link System#console} asks for input and output together, so it says no for a standard error that is one. */
+    private static boolean isTerminal(int descriptor) {
+        try {
+            String file = Files.readSymbolicLink(Path.of("/proc/self/fd", String.valueOf(descriptor)))
+                    .toString();
+            return file.startsWith("/dev/pts/") || file.startsWith("/dev/tty") || file.equals("/dev/console");
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
+    /** The value of an environment variable; an empty one is none. */
+    @Nullable
+    String env(String name) {
+        String value = environment.get(name);
+        return value == null || value.isEmpty() ? null : value;
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    InputStream in() {
+        return in;
+    }
+
+    /** Takes the command's result. */
+    PrintStream out() {
+        return out;
+    }
+
+    PrintStream err() {
+        return err;
+    }
+
+    /** Says something on standard error, in one line. */
+    void say(String sentence) {
+        err.println("toolrun: " + Visible.line(sentence));
+    }
+
+    /** Says how far a command is, if somebody watches. */
+    void progress(String step) {
+        if (watched) {
+            say(step);
+        }
+    }
+
+    /** Forgets what the command has printed. */
+    void discardOutput() {
+        out.flush();
+        pending.reset();
+    }
+
+    /** Writes what the command has printed to the real standard output. */
+    void writeOutput() throws IOException {
+        out.flush();
+        pending.writeTo(stdout);
+        stdout.flush();
+        pending.reset();
+    }
+}

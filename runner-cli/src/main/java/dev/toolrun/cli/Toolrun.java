@@ -1,0 +1,143 @@
+package dev.toolrun.cli;
+
+import dev.toolrun.config.ConfigException;
+import dev.toolrun.config.ConfigLocation;
+import dev.toolrun.config.RunnerConfig;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
+
+/** The program itself, and what all its commands have in common. */
+@Command(
+        name = "toolrun",
+        description = "Runs AI agents' tool calls in fresh, locked-down containers.",
+        versionProvider = Toolrun.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Examples:",
+            "  toolrun exec python -p code='print(6*7)'",
+            "  toolrun tools list",
+            "  toolrun doctor"
+        })
+final class Toolrun {
+    private final Terminal terminal;
+    private final Cancellation cancellation;
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "The configuration, where the system's allows another. Or set TOOLRUN_CONFIG.")
+    private @Nullable Path configFile;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "text|json",
+            scope = ScopeType.INHERIT,
+            converter = FormatConverter.class,
+            description = "How results are printed (default: text).")
+    private Format format = Format.TEXT;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Shows this help.")
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Shows the version.")
+    private boolean version;
+
+    private Toolrun(Terminal terminal, Cancellation cancellation) {
+        this.terminal = terminal;
+        this.cancellation = cancellation;
+    }
+
+    /** All commands. */
+    static CommandLine commandLine(Terminal terminal, Cancellation cancellation) {
+        Toolrun toolrun = new Toolrun(terminal, cancellation);
+        return new CommandLine(toolrun)
+                .addSubcommand(new ExecCommand(toolrun))
+                .addSubcommand(new CheckCommand(toolrun))
+                .addSubcommand(new CommandLine(new ToolsCommand())
+                        .addSubcommand(new ToolsListCommand(toolrun))
+                        .addSubcommand(new ToolsShowCommand(toolrun)))
+                .addSubcommand(new CommandLine(new ImagesCommand())
+                        .addSubcommand(new ImagesBuildCommand(toolrun))
+                        .addSubcommand(new ImagesPinCommand(toolrun))
+                        .addSubcommand(new ImagesListCommand(toolrun))
+                        .addSubcommand(new ImagesVerifyCommand(toolrun)))
+                .addSubcommand(new CommandLine(new AuditCommand())
+                        .addSubcommand(new AuditShowCommand(toolrun))
+                        .addSubcommand(new AuditVerifyCommand(toolrun)))
+                .addSubcommand(new CommandLine(new ConfigCommand())
+                        .addSubcommand(new ConfigCheckCommand(toolrun))
+                        .addSubcommand(new ConfigSchemaCommand(toolrun)))
+                .addSubcommand(new DoctorCommand(toolrun))
+                .addSubcommand(new ReapCommand(toolrun));
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    Cancellation cancellation() {
+        return cancellation;
+    }
+
+    boolean wantsJson() {
+        return format == Format.JSON;
+    }
+
+    /**
+     * The configuration that holds.
+     *
+     * @throws ConfigException with all its problems
+     */
+    RunnerConfig config() {
+        return ConfigLocation.ofHost().load(configFile, terminal.environment());
+    }
+
+    ConfigChoice configChoice() {
+        return ConfigChoice.of(configFile, terminal);
+    }
+
+    /** A line of the command's result. */
+    void print(String line) {
+        terminal.out().println(line);
+    }
+
+    private enum Format {
+        TEXT,
+        JSON
+    }
+
+    static final class FormatConverter implements ITypeConverter<Format> {
+        @Override
+        public Format convert(String value) {
+            return switch (value) {
+                case "text" -> Format.TEXT;
+                case "json" -> Format.JSON;
+                default -> throw new TypeConversionException("'" + value + "' must be text or json");
+            };
+        }
+    }
+
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Toolrun.class.getPackage().getImplementationVersion();
+            return new String[] {"toolrun " + (version == null ? "(development)" : version)};
+        }
+    }
+}

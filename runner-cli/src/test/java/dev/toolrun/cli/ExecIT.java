@@ -1,0 +1,125 @@
+package dev.toolrun.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real processes with real sandboxes. */
+@RequiresEngine
+class ExecIT {
+    @TempDir
+    private Path folder;
+
+    private ToolrunProcess toolrun;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        toolrun = new ToolrunProcess(folder);
+    }
+
+    @Test
+    void theAnswer() throws Exception {
+        var text = toolrun.run("exec", "python", "-p", "code=print(6*7)");
+        assertThat(text).isEqualTo(new ToolrunProcess.Ended(0, "42\n", ""));
+        var json = toolrun.run("exec", "python", "-p", "code=print(6*7)", "-o", "json");
+        assertThat(json.exit()).isZero();
+        assertThat(json.stderr()).isEmpty();
+        assertThat(json.stdout()).hasLineCount(1);
+        assertThat(json.result())
+                .containsEntry("status", "completed")
+                .containsEntry("reason", "ok")
+                .containsEntry("started", true)
+                .containsEntry("exitCode", 0)
+                .containsEntry("stdout", Map.of("text", "42\n", "bytes", 3, "truncated", false, "omittedBytes", 0));
+    }
+
+    @Test
+    void outputIsUtf8InEveryLocale() throws Exception {
+        var ended = toolrun.run(
+                "exec",
+                "python",
+                "-p",
+                "code:=\"import sys; print('\\u00e4\\u20ac\\ud83c\\udf0d');" + "print('\\u00fc', file=sys.stderr)\"");
+        assertThat(ended).isEqualTo(new ToolrunProcess.Ended(0, "ä€🌍\n", "ü\n"));
+    }
+
+    @Test
+    void aToolThatFails() throws Exception {
+        var ended = toolrun.run("exec", "shell", "-p", "script=echo out; echo err >&2; exit 3");
+        assertThat(ended.exit()).isEqualTo(1);
+        assertThat(ended.stdout()).isEqualTo("out\n");
+        assertThat(ended.stderr()).isEqualTo("err\ntoolrun: The tool exited with 3.\n");
+    }
+
+    @Test
+    void aToolThatTakesTooLong() throws Exception {
+        var ended = toolrun.run("exec", "shell", "-p", "script=echo begun; sleep 60", "--wall-time", "500ms");
+        assertThat(ended.exit()).isEqualTo(6);
+        assertThat(ended.stdout()).isEqualTo("begun\n");
+        assertThat(ended.stderr()).contains("timeout").hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {">/dev/full", ">&-", "| true"})
+    void aResultThatNobodyTakes(String redirection) throws Exception {
+        String script = "set -o pipefail; \"$@\" " + redirection;
+        var ended = toolrun.end(toolrun.start(
+                List.of("bash", "-c", script, "bash"), "exec", "python", "-p", "code=print('x' * 1000000)"));
+        assertThat(ended.exit()).isEqualTo(7);
+        assertThat(ended.stderr())
+                .startsWith("toolrun: The result could not be written.")
+                .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    void aSignalCancelsTheCall(String signal) throws Exception {
+        Process process = toolrun.start("exec", "shell", "-p", "script=sleep 9", "-o", "json");
+        ToolrunProcess.awaitContainerOf(process);
+        new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+        var ended = toolrun.end(process);
+        assertThat(ended.exit()).as(ended.stderr()).isEqualTo(6);
+        assertThat(ended.stdout()).hasLineCount(1);
+        assertThat(ended.result()).containsEntry("reason", "cancelled").containsEntry("status", "stopped");
+        assertThat(ToolrunProcess.containers("dev.toolrun.owner", "/" + process.pid() + "/"))
+                .isEmpty();
+        assertThat(toolrun.run("audit", "verify").stdout())
+                .contains("is whole: 2 records")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void manyCallsLeaveNothingBehind() throws Exception {
+        List<String> calls = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            var ended = toolrun.run("exec", "shell", "-p", "script=sleep 60 & echo " + i, "-o", "json");
+            assertThat(ended.exit()).as(ended.stderr()).isZero();
+            calls.add((String) ended.result().get("callId"));
+        }
+        assertThat(calls)
+                .doesNotHaveDuplicates()
+                .allSatisfy(call -> assertThat(ToolrunProcess.containers("dev.toolrun.call", call))
+                        .isEmpty());
+        assertThat(toolrun.temporaryFiles()).isEmpty();
+        assertThat(ProcessHandle.current().descendants()).isEmpty();
+    }
+
+    @Test
+    void aCheckRunsNothing() throws Exception {
+        var ended = toolrun.run("check", "python", "-p", "code=print(1)");
+        assertThat(ended.exit()).isZero();
+        assertThat(ended.stdout().lines()).hasSize(5).allMatch(line -> line.startsWith("permit "));
+        assertThat(toolrun.run("audit", "show", "-o", "json").stdout()).isEqualTo("[]\n");
+    }
+}

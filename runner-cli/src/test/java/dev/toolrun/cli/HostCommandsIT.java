@@ -1,0 +1,59 @@
+package dev.toolrun.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.toolrun.json.Json;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@RequiresEngine
+class HostCommandsIT {
+    @TempDir
+    private Path folder;
+
+    private ToolrunProcess toolrun;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        toolrun = new ToolrunProcess(folder);
+    }
+
+    @Test
+    void examplesAreAsExpected() throws Exception {
+        var ended = toolrun.run("images", "verify", "shell", "-o", "json");
+        assertThat(ended.exit()).as(ended.stdout()).isZero();
+        assertThat(CommandLineRun.objects(Json.parse(ended.stdout())))
+                .isNotEmpty()
+                .allSatisfy(example ->
+                        assertThat(example).containsEntry("tool", "shell").containsEntry("ok", true));
+    }
+
+    @Test
+    void imagesAreListed() throws Exception {
+        assertThat(toolrun.run("images", "list").stdout()).containsPattern("toolrun/python +sha256:.* MB +present");
+    }
+
+    @Test
+    void doctorExitsByWhatItFinds() throws Exception {
+        var ended = toolrun.run("doctor", "-o", "json");
+        List<Object> levels = CommandLineRun.objects(Json.parse(ended.stdout())).stream()
+                .map(finding -> finding.get("level"))
+                .toList();
+        assertThat(levels).isNotEmpty().isSubsetOf("ok", "weak", "failed");
+        assertThat(ended.exit()).isEqualTo(levels.contains("failed") ? 1 : 0);
+    }
+
+    @Test
+    void reapRemovesNothingThatIsInUse() throws Exception {
+        Process process = toolrun.start("exec", "shell", "-p", "script=sleep 3; echo alive");
+        ToolrunProcess.awaitContainerOf(process);
+        var reaped = new ToolrunProcess(folder.resolve("other")).run("reap", "-o", "json");
+        assertThat(reaped.exit()).isZero();
+        assertThat(Json.parse(reaped.stdout())).isInstanceOf(List.class);
+        assertThat(toolrun.end(process).stdout()).isEqualTo("alive\n");
+    }
+}
