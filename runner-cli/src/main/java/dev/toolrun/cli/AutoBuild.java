@@ -46,6 +46,7 @@ final class AutoBuild {
             ImageBuild images = Installation.images(host, terminal);
             String name = tool.image().substring(PREFIX.length());
             if (isMissing(images, tool.image()) && images.buildable().contains(name) && isWanted.getAsBoolean()) {
+                terminal.say("Building the image " + tool.image());
                 images.build(name);
             }
         } catch (RunnerException e) {
