@@ -81,6 +81,15 @@ void counters_open(void);
 /* -1: can't be read here. */
 int64_t counter_read(enum counter counter);
 
+/* ---- bounds.c: the limits that the kernel holds this sandbox to, by its own account ---- */
+
+struct text;
+void bounds_add(struct text *text);
+
+/* ---- probe.c: tries them; pairs of a limit's name and its amount ---- */
+
+int probe(int count, char **arguments);
+
 /* ---- text.c: key=value lines, names of errors ---- */
 
 struct text {
