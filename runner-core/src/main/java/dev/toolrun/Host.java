@@ -3,7 +3,10 @@ package dev.toolrun;
 import dev.toolrun.config.RunnerConfig;
 import dev.toolrun.image.ImageBuild;
 import dev.toolrun.image.ImageLock;
+import dev.toolrun.sandbox.EngineDeadlines;
 import dev.toolrun.sandbox.Finding;
+import dev.toolrun.sandbox.Isolation;
+import dev.toolrun.sandbox.SandboxSettings;
 import dev.toolrun.sandbox.docker.DockerImages;
 import dev.toolrun.sandbox.docker.EngineConnection;
 import dev.toolrun.sandbox.docker.HostExamination;
@@ -55,7 +58,11 @@ public final class Host implements AutoCloseable {
 
     /** What this host's engine really enforces. Does not throw for what it finds. */
     public List<Finding> examine() {
-        return new HostExamination(RunnerAssembly.sandboxSettings(config), connection, lock).findings();
+        SandboxSettings settings = RunnerAssembly.sandboxSettings(config, EngineDeadlines.DEFAULT);
+        List<String> asked = config.tools().all().stream()
+                .map(tool -> Isolation.stricter(settings.runtime(), tool.runtime()))
+                .toList();
+        return new HostExamination(settings, connection, lock, asked).findings();
     }
 
     @Override

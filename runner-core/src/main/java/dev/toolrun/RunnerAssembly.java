@@ -16,6 +16,8 @@ import dev.toolrun.ratelimit.MemoryLimitStore;
 import dev.toolrun.ratelimit.RateLimiter;
 import dev.toolrun.request.CallIds;
 import dev.toolrun.request.RequestDecoder;
+import dev.toolrun.sandbox.EngineDeadlines;
+import dev.toolrun.sandbox.HostLimit;
 import dev.toolrun.sandbox.SandboxSettings;
 import dev.toolrun.sandbox.docker.DockerSandbox;
 import dev.toolrun.sandbox.docker.EngineConnection;
@@ -26,22 +28,27 @@ import dev.toolrun.validation.OutputSchemas;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Puts a runner together from its configuration. */
 final class RunnerAssembly {
-    private static final String DEFAULT_RUNTIME = "runc";
     /** Beyond queue and wall time: to start a sandbox, to get its last output, and to write the outcome. */
     private static final Duration OUTCOME_GRACE = Duration.ofMinutes(2);
 
     private RunnerAssembly() {}
 
     static ToolRunner open(RunnerConfig config) {
+        return open(config, EngineDeadlines.DEFAULT);
+    }
+
+    static ToolRunner open(RunnerConfig config, EngineDeadlines deadlines) {
         config.requireValid();
         InstantSource clock = InstantSource.system();
         AuditLog log = new FileAuditLog(config.auditDirectory(), clock);
-        EngineConnection connection = connection(config);
-        DockerSandbox sandbox =
-                new DockerSandbox(sandboxSettings(config), connection, new ImageLock(config.stateDirectory()));
+        SandboxSettings settings = sandboxSettings(config, deadlines);
+        EngineConnection connection = new EngineConnection(settings, System.getenv(), clock);
+        DockerSandbox sandbox = new DockerSandbox(
+                settings, connection, new ImageLock(config.stateDirectory()), config.stateDirectory());
         Layers layers = new Layers(
                 clock,
                 new CallIds(),
@@ -61,17 +68,20 @@ final class RunnerAssembly {
     }
 
     static EngineConnection connection(RunnerConfig config) {
-        return new EngineConnection(sandboxSettings(config), System.getenv(), InstantSource.system());
+        return new EngineConnection(
+                sandboxSettings(config, EngineDeadlines.DEFAULT), System.getenv(), InstantSource.system());
     }
 
-    static SandboxSettings sandboxSettings(RunnerConfig config) {
+    static SandboxSettings sandboxSettings(RunnerConfig config, EngineDeadlines deadlines) {
         var sandbox = config.sandbox();
         String runtime = sandbox.runtime();
         return new SandboxSettings(
                 sandbox.engine(),
-                runtime == null ? DEFAULT_RUNTIME : runtime,
+                runtime == null ? dev.toolrun.config.SandboxSettings.DEFAULT_RUNTIME : runtime,
+                sandbox.allowUnenforced().stream().map(HostLimit::of).collect(Collectors.toSet()),
                 sandbox.maxConcurrent(),
-                sandbox.queueTimeout());
+                sandbox.queueTimeout(),
+                deadlines);
     }
 
     private static Auditor auditor(RunnerConfig config, AuditLog log, InstantSource clock) {

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,7 +97,7 @@ class EngineUnavailableTest {
         new ImageLock(state).pin(ImageBuild.qualified("shell"), new PinnedImage("sha256:1", "sha256:1"));
         return RunnerConfig.defaults(Map.of())
                 .withStateDirectory(state)
-                .withSandbox(new SandboxSettings("unix://" + socket, null, 1, Duration.ofSeconds(1)));
+                .withSandbox(new SandboxSettings("unix://" + socket, null, Set.of(), 1, Duration.ofSeconds(1)));
     }
 
     private static void answerOnce(ServerSocketChannel channel, String body) {

@@ -163,6 +163,7 @@ class ImagesIT {
                 any.inputSchema(),
                 any.outputSchema(),
                 image,
+                null,
                 List.of("sh", "-c", "cat /mine; echo $MINE; id -u"),
                 any.stdin(),
                 any.files(),

@@ -41,6 +41,7 @@ public final class TestCalls {
                 Map.of("type", "object"),
                 null,
                 "test",
+                null,
                 List.of("true"),
                 null,
                 Map.of(),

@@ -291,6 +291,7 @@ class ToolRunnerTest {
                 input,
                 output,
                 "test",
+                null,
                 List.of("true"),
                 null,
                 Map.of(),

@@ -130,5 +130,10 @@ public record ToolResult(
             List<String> network,
             Map<String, Object> limits,
             List<String> unenforced,
-            boolean warm) {}
+            boolean warm) {
+
+        public SandboxReport withUnenforced(List<String> limits) {
+            return new SandboxReport(image, imageId, runtime, seccomp, network, this.limits, List.copyOf(limits), warm);
+        }
+    }
 }

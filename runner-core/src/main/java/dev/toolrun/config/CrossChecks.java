@@ -1,6 +1,7 @@
 package dev.toolrun.config;
 
 import dev.toolrun.authz.Permission;
+import dev.toolrun.sandbox.Isolation;
 import dev.toolrun.tool.ToolDefinition;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class CrossChecks {
             checks.checkRoles(config.permissions(), peer.roles());
         }
         checks.checkTools(config);
+        checks.checkRuntimes(config);
     }
 
     private void checkPeer(PeerSettings peer) {
@@ -76,6 +78,21 @@ final class CrossChecks {
     private void checkTool(String tool, Place place, String allTools) {
         if (!tool.equals(allTools) && !tools.contains(tool)) {
             add(place, "there is no tool named '" + tool + "'" + Spelling.suggestion(tool, tools));
+        }
+    }
+
+    /** A tool gets the stricter of two runtimes; of one with an unknown name nobody can tell. */
+    private void checkRuntimes(RunnerConfig config) {
+        String configured = config.sandbox().runtime();
+        String host = configured == null ? SandboxSettings.DEFAULT_RUNTIME : configured;
+        for (ToolDefinition tool : config.tools().all()) {
+            String asked = tool.runtime();
+            if (asked != null && !Isolation.comparable(host, asked)) {
+                add(
+                        Place.ROOT.then("sandbox").then("runtime"),
+                        "tool '" + tool.name() + "' asks for runtime '" + asked + "', and it is not known if that is"
+                                + " stricter than '" + host + "'; known are runc and crun, then runsc, then kata");
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
+import java.util.Set;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
@@ -12,21 +13,21 @@ import org.jspecify.annotations.Nullable;
  * The key {@code sandbox}.
  *
  * @param engine the container engine's address, or null for {@code DOCKER_HOST} and then the docker context
- * @param runtime the OCI runtime's name, or null for the engine's default
+ * @param runtime the OCI runtime's name, or null for runc
+ * @param allowUnenforced limits that this host may fail to enforce
  * @param maxConcurrent how many calls run at once, 1 to 1024
  * @param queueTimeout how long a call waits for its turn, up to 1 hour
  */
-@NotYet({"mountRoots", "allowUnenforced", "warm"})
+@NotYet({"mountRoots", "warm"})
 public record SandboxSettings(
         @Pattern(regexp = "(unix|tcp|npipe)://\\S+", message = "must be an address such as unix:///var/run/docker.sock")
         @Nullable
         String engine,
 
-        @Pattern(
-                regexp = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}",
-                message = "must be the name of an OCI runtime, such as runc")
-        @Nullable
+        @Pattern(regexp = RUNTIME, message = BAD_RUNTIME) @Nullable
         String runtime,
+
+        Set<@Pattern(regexp = LIMIT, message = BAD_LIMIT) String> allowUnenforced,
 
         @Default("4")
         @Min(value = 1, message = "must be at least 1")
@@ -38,5 +39,24 @@ public record SandboxSettings(
         @DurationMax(hours = 1, message = "must be at most 1h")
         Duration queueTimeout) {
 
-    static final SandboxSettings BUILT_IN = new SandboxSettings(null, null, 4, Duration.ofSeconds(30));
+    /** The runtime of a host whose configuration names none. */
+    public static final String DEFAULT_RUNTIME = "runc";
+
+    static final String RUNTIME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
+    static final String BAD_RUNTIME = "must be the name of an OCI runtime, such as runc";
+
+    private static final String LIMIT = "memory|cpus|cpuTime|pids|openFiles|fileSize|scratch|scratchFiles|seccomp";
+    private static final String BAD_LIMIT =
+            "must be one of memory, cpus, cpuTime, pids, openFiles, fileSize, scratch, scratchFiles, seccomp";
+
+    static final SandboxSettings BUILT_IN = new SandboxSettings(null, null, Set.of(), 4, Duration.ofSeconds(30));
+
+    public SandboxSettings {
+        allowUnenforced = Copies.set(allowUnenforced);
+    }
+
+    /** The same settings on another runtime. */
+    public SandboxSettings withRuntime(String name, Set<String> unenforced) {
+        return new SandboxSettings(engine, name, unenforced, maxConcurrent, queueTimeout);
+    }
 }

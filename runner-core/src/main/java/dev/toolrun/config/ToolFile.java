@@ -31,6 +31,9 @@ record ToolFile(
                 message = "must be the name of an image, such as toolrun/python")
         String image,
 
+        @Pattern(regexp = SandboxSettings.RUNTIME, message = SandboxSettings.BAD_RUNTIME) @Nullable
+        String runtime,
+
         @NotEmpty(message = "must name a program") List<String> command,
         @Nullable String stdin,
         Map<

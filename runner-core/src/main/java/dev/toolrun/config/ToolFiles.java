@@ -75,6 +75,7 @@ public final class ToolFiles {
                 SchemaCheck.closed(file.inputSchema()),
                 output == null ? null : Json.copyOf(output),
                 file.image(),
+                file.runtime(),
                 List.copyOf(file.command()),
                 file.stdin(),
                 Copies.map(file.files()),

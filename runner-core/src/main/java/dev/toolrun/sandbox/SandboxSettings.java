@@ -1,14 +1,27 @@
 package dev.toolrun.sandbox;
 
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How sandboxes are made on this host.
  *
  * @param engine address of the engine, for example {@code unix:///var/run/docker.sock}; null: as docker itself finds it
- * @param runtime name of the OCI runtime, as the engine knows it
+ * @param runtime name of the OCI runtime, as the engine knows it; a tool may have a stricter one
+ * @param allowUnenforced limits that may be missing; calls then say so
  * @param maxConcurrent how many sandboxes may exist at once
  * @param queueTimeout how long a call waits for its turn
+ * @param deadlines how long the engine may take
  */
-public record SandboxSettings(@Nullable String engine, String runtime, int maxConcurrent, Duration queueTimeout) {}
+public record SandboxSettings(
+        @Nullable String engine,
+        String runtime,
+        Set<HostLimit> allowUnenforced,
+        int maxConcurrent,
+        Duration queueTimeout,
+        EngineDeadlines deadlines) {
+    public SandboxSettings {
+        allowUnenforced = Set.copyOf(allowUnenforced);
+    }
+}

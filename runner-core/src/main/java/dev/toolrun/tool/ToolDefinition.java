@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputSchema JSON Schema 2020-12 of the arguments, objects closed unless the file says otherwise
  * @param outputSchema JSON Schema of a JSON output, or null
  * @param image the name under which the tool's image is pinned
+ * @param runtime the least isolation, by the name of an OCI runtime, or null for the host's
  * @param command program and arguments, possibly with {@code {{name}}} in them
  * @param stdin standard input, possibly with {@code {{name}}} in it, or null for none
  * @param files contents by name, placed in the working directory
@@ -27,6 +28,7 @@ public record ToolDefinition(
         Map<String, @Nullable Object> inputSchema,
         @Nullable Map<String, @Nullable Object> outputSchema,
         String image,
+        @Nullable String runtime,
         List<String> command,
         @Nullable String stdin,
         Map<String, String> files,

@@ -41,7 +41,7 @@ class RunnerConfigTest {
         assertThat(config.limits())
                 .isEqualTo(new RateLimits(null, Map.of(), null, null, new Rate(600, Duration.ofMinutes(1)), null));
         assertThat(config.rateLimits().store()).isEqualTo(RateLimitSettings.Store.FILE);
-        assertThat(config.sandbox()).isEqualTo(new SandboxSettings(null, null, 4, Duration.ofSeconds(30)));
+        assertThat(config.sandbox()).isEqualTo(new SandboxSettings(null, null, Set.of(), 4, Duration.ofSeconds(30)));
         assertThat(config.tools().all()).isNotEmpty();
     }
 
@@ -101,7 +101,8 @@ class RunnerConfigTest {
                 audit:
                   directory: logs
                   redactParameters: {"*": [password], alpha: [text]}
-                sandbox: {engine: "unix:///run/docker.sock", runtime: runsc, maxConcurrent: 2, queueTimeout: 5s}
+                sandbox: {engine: "unix:///run/docker.sock", runtime: runsc, allowUnenforced: [pids, cpuTime],
+                  maxConcurrent: 2, queueTimeout: 5s}
                 """);
 
         assertThat(config.stateDirectory()).isEqualTo(folder.path().resolve("state"));
@@ -128,7 +129,8 @@ class RunnerConfigTest {
         assertThat(config.audit().redactParameters())
                 .isEqualTo(Map.of("*", Set.of("password"), "alpha", Set.of("text")));
         assertThat(config.sandbox())
-                .isEqualTo(new SandboxSettings("unix:///run/docker.sock", "runsc", 2, Duration.ofSeconds(5)));
+                .isEqualTo(new SandboxSettings(
+                        "unix:///run/docker.sock", "runsc", Set.of("pids", "cpuTime"), 2, Duration.ofSeconds(5)));
         assertThat(config.requireValid()).isSameAs(config);
     }
 
@@ -203,6 +205,9 @@ class RunnerConfigTest {
                 "sandbox: {maxConcurrent: 0} | 1 | sandbox.maxConcurrent | must be at least 1",
                 "sandbox: {queueTimeout: 2h} | 1 | sandbox.queueTimeout | must be at most 1h",
                 "sandbox: {engine: /run/docker.sock} | 1 | sandbox.engine | must be an address",
+                "sandbox: {allowUnenforced: [ram]} | 1 | sandbox.allowUnenforced"
+                        + " | must be one of memory, cpus, cpuTime, pids",
+                "sandbox: {allowUnenforced: []} | 1 | sandbox.allowUnenforced | must not be empty",
                 "sandbox: {runtime: '--x'} | 1 | sandbox.runtime | must be the name of an OCI runtime",
                 "builtinTools: no | 1 | builtinTools | must be written as true or false",
                 "builtinTools: 'false' | 1 | builtinTools | must be true or false, not a string",
@@ -288,6 +293,26 @@ class RunnerConfigTest {
     }
 
     @Test
+    void itMustBeKnownWhichOfTwoRuntimesIsStricter() {
+        folder.write("a.yaml", """
+                name: strict
+                description: A tool.
+                inputSchema: {type: object}
+                image: toolrun/shell
+                runtime: runsc
+                command: ["true"]
+                """);
+        assertThat(load("tools: [a.yaml]\nsandbox: {runtime: kata}\n").tools().find("strict"))
+                .isNotNull();
+        assertThat(problems("tools: [a.yaml]\nsandbox: {runtime: mine}\n"))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.path()).isEqualTo("sandbox.runtime");
+                    assertThat(problem.message()).startsWith("tool 'strict' asks for runtime 'runsc'");
+                });
+    }
+
+    @Test
     void aConfigurationMadeInCodeIsCheckedInTheSameWay() {
         RunnerConfig config = RunnerConfig.defaults(ENV)
                 .withStateDirectory(Path.of("relative"))
@@ -297,7 +322,7 @@ class RunnerConfigTest {
                         Map.of(), new RateSettings(0, Duration.ZERO), null, null, 0L, RateLimitSettings.Store.MEMORY))
                 .withSanitization(List.of(new SanitizationEntry("", Set.of(""), 0)))
                 .withAudit(new AuditSettings(null, Map.of("nope", Set.of("x"))))
-                .withSandbox(new SandboxSettings("x", "", 0, Duration.ofDays(1)));
+                .withSandbox(new SandboxSettings("x", "", Set.of(), 0, Duration.ofDays(1)));
 
         ConfigException e = catchThrowableOfType(ConfigException.class, config::requireValid);
 

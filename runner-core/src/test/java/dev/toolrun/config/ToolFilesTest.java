@@ -62,6 +62,7 @@ class ToolFilesTest {
                     factor: {type: number, maximum: 1.5e3, multipleOf: 0.5}
                 outputSchema: {type: array, items: {type: object}}
                 image: toolrun/sqlite
+                runtime: runsc
                 command: [sqlite3, -json, "--", /data/app.db, "{{limit}}"]
                 stdin: "{{query}};"
                 files: {main.py: "{{query}}", sub/empty.txt: ""}
@@ -83,6 +84,7 @@ class ToolFilesTest {
         assertThat(tool.title()).isEqualTo("Query");
         assertThat(tool.description()).isEqualTo("Runs a query.");
         assertThat(tool.stdin()).isEqualTo("{{query}};");
+        assertThat(tool.runtime()).isEqualTo("runsc");
         assertThat(tool.files()).isEqualTo(Map.of("main.py", "{{query}}", "sub/empty.txt", ""));
         assertThat(tool.env()).isEqualTo(Map.of("LANG", "C.UTF-8", "EMPTY", ""));
         assertThat(tool.limits())
@@ -121,6 +123,7 @@ class ToolFilesTest {
                 "whatever: x | 10 | whatever | unknown key",
                 "checks: [] | 10 | checks | is not supported by this version",
                 "resources: {} | 10 | resources | is not supported by this version",
+                "runtime: 'a b' | 10 | runtime | must be the name of an OCI runtime",
                 "mounts: x | 10 | mounts | is not supported by this version",
                 "network: {allow: []} | 10 | network | is not supported by this version",
                 "limits: {artifacts: 10MiB} | 10 | limits.artifacts | is not supported by this version",

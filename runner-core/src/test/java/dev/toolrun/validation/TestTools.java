@@ -33,6 +33,7 @@ final class TestTools {
                 Json.parseObject(schema),
                 null,
                 "toolrun/sample",
+                null,
                 command,
                 stdin,
                 files,

@@ -38,6 +38,15 @@ final class CallRequest {
         return request.out.toByteArray();
     }
 
+    /** A program of our own, with nothing but arguments. */
+    static byte[] of(Limits limits, List<String> argv) {
+        CallRequest request = new CallRequest();
+        request.limits(limits);
+        argv.forEach(argument -> request.add(Frame.of('A', argument)));
+        request.add(Frame.of('G', ""));
+        return request.out.toByteArray();
+    }
+
     /** Ends a running call; the sandbox still sends what it has, and its trailer. */
     static byte[] cancel() {
         return CANCEL.clone();

@@ -1,8 +1,14 @@
 package dev.toolrun.sandbox.docker;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,13 +20,22 @@ final class ContainerRemover implements AutoCloseable {
     /** After 1, 2, 3 … seconds; together somewhat more than the engine has for a create. */
     private static final int LATER_LOOKS = 7;
 
+    private static final Duration RETRY_PAUSE = Duration.ofSeconds(5);
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(30);
-
-    private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
+    private static final ThreadFactory DAEMONS = work -> {
         Thread thread = new Thread(work, "toolrun-remove");
         thread.setDaemon(true);
         return thread;
-    });
+    };
+
+    private final ExecutorService threads = Executors.newCachedThreadPool(DAEMONS);
+    private final ScheduledExecutorService retries =
+            new ScheduledThreadPoolExecutor(1, DAEMONS, new ThreadPoolExecutor.DiscardPolicy());
+
+    /** What an engine did not remove when it was asked to: as long as this runner lives, no reaper touches it. */
+    private final Map<String, Containers> leftBehind = new ConcurrentHashMap<>();
+
+    private boolean retrying;
 
     /**
      * @param mayAppearLater whether the engine may still be making the container; it is then looked for again, for a while
@@ -28,21 +43,29 @@ final class ContainerRemover implements AutoCloseable {
      */
     void remove(Containers containers, String name, boolean mayAppearLater, Runnable afterwards) {
         threads.execute(() -> {
-            boolean found;
+            Removal removal;
             try {
-                found = removeStubbornly(containers, name);
+                removal = removeStubbornly(containers, name);
             } finally {
                 afterwards.run();
             }
-            if (mayAppearLater && !found) {
+            if (removal == Removal.FAILED) {
+                LOG.warn(
+                        "container {} could not be removed yet; this is tried again as long as this runner lives",
+                        name);
+                leftBehind.put(name, containers);
+                retryLater();
+            }
+            if (mayAppearLater && removal != Removal.REMOVED) {
                 awaitAndRemove(containers, name);
             }
         });
     }
 
-    /** Waits for what is under way. */
+    /** Waits for what is under way. What could not be removed is left to the next runner. */
     @Override
     public void close() {
+        retries.shutdownNow();
         threads.shutdown();
         boolean interrupted = Thread.interrupted();
         try {
@@ -57,23 +80,50 @@ final class ContainerRemover implements AutoCloseable {
         }
     }
 
-    private static boolean removeStubbornly(Containers containers, String name) {
+    /** How asking for a removal ended. */
+    private enum Removal {
+        REMOVED,
+        NOT_THERE,
+        FAILED
+    }
+
+    private static Removal removeStubbornly(Containers containers, String name) {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             try {
-                return containers.remove(name);
+                return containers.remove(name) ? Removal.REMOVED : Removal.NOT_THERE;
             } catch (RuntimeException e) {
                 LOG.debug("removing container {} failed, attempt {}", name, attempt, e);
             }
         }
-        LOG.warn("container {} could not be removed; 'toolrun reap' removes it later", name);
-        return false;
+        return Removal.FAILED;
+    }
+
+    private synchronized void retryLater() {
+        if (!retrying) {
+            retrying = true;
+            retries.schedule(this::retry, RETRY_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void retry() {
+        leftBehind.forEach((name, containers) -> {
+            if (removeStubbornly(containers, name) != Removal.FAILED) {
+                leftBehind.remove(name);
+            }
+        });
+        synchronized (this) {
+            retrying = false;
+        }
+        if (!leftBehind.isEmpty()) {
+            retryLater();
+        }
     }
 
     private static void awaitAndRemove(Containers containers, String name) {
         try {
             for (int look = 1; look <= LATER_LOOKS; look++) {
                 TimeUnit.SECONDS.sleep(look);
-                if (removeStubbornly(containers, name)) {
+                if (removeStubbornly(containers, name) == Removal.REMOVED) {
                     return;
                 }
             }

@@ -10,6 +10,7 @@ import dev.toolrun.sandbox.Execution;
 import dev.toolrun.validation.ValidatedCall;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +24,10 @@ final class ContainerRun {
     private final Containers containers;
     private final ContainerSpec spec;
     private final ValidatedCall call;
-    private final SandboxReport report;
+    private final Enforcement enforcement;
     private final List<String> imageEnvironment;
     private final Conversation conversation;
+    private SandboxReport report;
     private boolean mayAppearLater;
 
     ContainerRun(
@@ -33,13 +35,15 @@ final class ContainerRun {
             Engine engine,
             ContainerSpec spec,
             ValidatedCall call,
-            SandboxReport report,
+            SandboxReport plan,
+            Enforcement enforcement,
             List<String> imageEnvironment) {
         this.engine = engine;
         this.containers = containers;
         this.spec = spec;
         this.call = call;
-        this.report = report;
+        this.report = plan;
+        this.enforcement = enforcement;
         this.imageEnvironment = imageEnvironment;
         conversation = new Conversation(call.limits());
     }
@@ -47,7 +51,8 @@ final class ContainerRun {
     Execution run() {
         String id = create();
         try {
-            new ContainerStart(engine, containers, conversation).start(id);
+            Trailer ready = new ContainerStart(engine, containers, conversation).start(id);
+            report = report.withUnenforced(enforcement.require(spec, ready));
             conversation.requests().send(CallRequest.of(call, imageEnvironment));
             return awaitEnd(id);
         } finally {
@@ -103,8 +108,12 @@ final class ContainerRun {
     /** The first process is gone and said nothing: only the engine can tell why, if it is still there itself. */
     private Outcome endWithoutTrailer(String id, Conversation.EndedException cause) {
         try {
-            if (Boolean.TRUE.equals(containers.state(id).get("OOMKilled"))) {
+            Map<?, ?> state = containers.state(id);
+            if (Boolean.TRUE.equals(state.get("OOMKilled"))) {
                 return new Outcome.Stopped(Reason.OUT_OF_MEMORY, null, null, true);
+            }
+            if (Boolean.TRUE.equals(state.get("Running"))) {
+                return lost("The sandbox runs on, but the engine no longer passes on what it says. ", cause);
             }
             return new Outcome.Failed(
                     Reason.SANDBOX_ERROR,
@@ -112,12 +121,16 @@ final class ContainerRun {
                     containers.stateSentence(id) + " (" + cause.getMessage() + ")",
                     startedAsFarAsKnown());
         } catch (DockerException | RunnerException | CancellationException e) {
-            return new Outcome.Failed(
-                    Reason.ENGINE_LOST,
-                    "The container engine was lost during the call.",
-                    String.valueOf(e.getMessage()),
-                    startedAsFarAsKnown());
+            return lost("", e);
         }
+    }
+
+    private Outcome lost(String what, RuntimeException cause) {
+        return new Outcome.Failed(
+                Reason.ENGINE_LOST,
+                "The container engine was lost during the call.",
+                what + cause.getMessage(),
+                startedAsFarAsKnown());
     }
 
     private @Nullable Boolean startedAsFarAsKnown() {

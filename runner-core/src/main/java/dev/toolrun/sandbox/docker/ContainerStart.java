@@ -1,18 +1,15 @@
 package dev.toolrun.sandbox.docker;
 
+import com.github.dockerjava.api.exception.DockerException;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
-import java.time.Duration;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a created container to the point where its first process waits for a call, hardened as asked. */
 final class ContainerStart {
-    private static final Duration ATTACH_DEADLINE = Duration.ofSeconds(10);
-    private static final Duration READY_DEADLINE = Duration.ofSeconds(20);
-    private static final String SECCOMP_FILTER = "2";
+    private static final String PROTOCOL = "2";
 
     private final Engine engine;
     private final Containers containers;
@@ -26,13 +23,14 @@ final class ContainerStart {
 
     /**
      * @return what the first process says of itself
-     * @throws RunnerException if it does not get ready, or is not locked down as asked
+     * @throws RunnerException if it does not get ready, or is somebody else or may do more than asked
      * @throws CancellationException if the thread is interrupted
      */
     Trailer start(String id) {
         attach(id);
         containers.start(id);
         Trailer ready = awaitReady(id);
+        requireProtocol(ready);
         requireHardened(ready);
         return ready;
     }
@@ -46,18 +44,21 @@ final class ContainerStart {
                 .withFollowStream(true)
                 .exec(conversation);
         try {
-            if (!conversation.awaitStarted(ATTACH_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw failed(
-                        Reason.START_TIMEOUT, "The sandbox did not answer in time.", "Attaching took too long.", null);
-            }
+            conversation.awaitAttached(engine.deadlines().attach());
         } catch (InterruptedException e) {
             throw cancelled();
+        } catch (TimeoutException e) {
+            throw failed(Reason.START_TIMEOUT, "The sandbox did not answer in time.", "Attaching took too long.", e);
+        } catch (Conversation.EndedException e) {
+            Reason reason = e.getCause() instanceof DockerException ? Reason.SANDBOX_ERROR : Reason.ENGINE_UNAVAILABLE;
+            throw failed(
+                    reason, "The engine could not connect to the sandbox.", "The engine says: " + e.getMessage(), e);
         }
     }
 
     private Trailer awaitReady(String id) {
         try {
-            return conversation.awaitReady(READY_DEADLINE);
+            return conversation.awaitReady(engine.deadlines().ready());
         } catch (InterruptedException e) {
             throw cancelled();
         } catch (TimeoutException e) {
@@ -75,13 +76,23 @@ final class ContainerStart {
         }
     }
 
-    /** What the kernel says of the first process holds for everything it starts; a kernel that can't say it says nothing. */
+    private static void requireProtocol(Trailer ready) {
+        if (!PROTOCOL.equals(ready.get("version"))) {
+            throw failed(
+                    Reason.IMAGE_MISSING,
+                    "The tool's image is not one of this version.",
+                    "Its first process speaks version " + ready.get("version") + ", this is " + PROTOCOL
+                            + ": build or pin the image again.",
+                    null);
+        }
+    }
+
+    /** What the kernel says of the first process holds for everything it starts. */
     private static void requireHardened(Trailer ready) {
-        boolean asAsked = isAbsentOr(ready, "uid", "65532")
-                && isAbsentOr(ready, "gid", "65532")
-                && isAbsentOr(ready, "groups", "0")
-                && isAbsentOr(ready, "no_new_privs", "1")
-                && isAbsentOr(ready, "seccomp", SECCOMP_FILTER)
+        boolean asAsked = "65532".equals(ready.get("uid"))
+                && "65532".equals(ready.get("gid"))
+                && "0".equals(ready.get("groups"))
+                && "1".equals(ready.get("no_new_privs"))
                 && isZeroMask(ready, "cap_eff")
                 && isZeroMask(ready, "cap_bnd");
         if (!asAsked) {
@@ -93,14 +104,9 @@ final class ContainerStart {
         }
     }
 
-    private static boolean isAbsentOr(Trailer ready, String key, String expected) {
-        String value = ready.get(key);
-        return value == null || value.equals(expected);
-    }
-
     private static boolean isZeroMask(Trailer ready, String key) {
         String value = ready.get(key);
-        return value == null || value.matches("0+");
+        return value != null && value.matches("0+");
     }
 
     private static CancellationException cancelled() {

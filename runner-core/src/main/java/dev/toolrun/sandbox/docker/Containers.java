@@ -1,6 +1,7 @@
 package dev.toolrun.sandbox.docker;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.command.CreateContainerResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
@@ -12,7 +13,6 @@ import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Ulimit;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The engine commands that make up the life of a container. Thread-safe. */
 final class Containers {
-    private static final Duration START_DEADLINE = Duration.ofSeconds(30);
-
     private final Engine engine;
 
     Containers(Engine engine) {
@@ -55,21 +53,25 @@ final class Containers {
     /** A lost connection leaves in the dark if the container exists: its name, which only we use, brings it to light. */
     private String createOnce(ContainerSpec spec) {
         try {
-            return engine.call("create a container", Engine.SHORT, () -> requireNoWarnings(command(spec)));
+            return idWithoutWarnings(ask(spec));
         } catch (RunnerException e) {
             if (e.reason() != Reason.ENGINE_UNAVAILABLE) {
                 throw e;
             }
             try {
-                return engine.call("create a container", Engine.SHORT, () -> requireNoWarnings(command(spec)));
+                return idWithoutWarnings(ask(spec));
             } catch (ConflictException alreadyThere) {
                 return spec.name();
             }
         }
     }
 
-    private static String requireNoWarnings(CreateContainerCmd command) {
-        var answer = command.exec();
+    private CreateContainerResponse ask(ContainerSpec spec) {
+        CreateContainerCmd command = command(spec);
+        return engine.call("create a container", engine.deadlines().answer(), command::exec);
+    }
+
+    private static String idWithoutWarnings(CreateContainerResponse answer) {
         String[] warnings = answer.getWarnings();
         if (warnings != null && warnings.length > 0) {
             throw RunnerException.beforeStart(
@@ -121,7 +123,7 @@ final class Containers {
         try {
             engine.call(
                     "start a container",
-                    START_DEADLINE,
+                    engine.deadlines().start(),
                     () -> engine.docker().startContainerCmd(id).exec());
         } catch (DockerException e) {
             throw sandboxError("start the sandbox", e);
@@ -143,7 +145,7 @@ final class Containers {
         try {
             engine.call(
                     "remove a container",
-                    Engine.SHORT,
+                    engine.deadlines().answer(),
                     () -> engine.docker()
                             .removeContainerCmd(nameOrId)
                             .withForce(true)
@@ -161,7 +163,7 @@ final class Containers {
     List<Container> listManaged() {
         return engine.call(
                 "list containers",
-                Engine.SHORT,
+                engine.deadlines().answer(),
                 () -> engine.docker()
                         .listContainersCmd()
                         .withShowAll(true)

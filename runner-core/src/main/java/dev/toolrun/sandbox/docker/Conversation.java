@@ -5,6 +5,7 @@ import com.github.dockerjava.api.model.StreamType;
 import dev.toolrun.sandbox.CapturedStream;
 import dev.toolrun.sandbox.StreamCapture;
 import dev.toolrun.tool.Limits;
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +24,9 @@ final class Conversation extends ResultCallback.Adapter<com.github.dockerjava.ap
     private final CompletableFuture<Trailer> trailer = new CompletableFuture<>();
     private final StreamCapture stdout;
     private final StreamCapture stderr;
+    private final CompletableFuture<Boolean> attached = new CompletableFuture<>();
     private boolean outputSeen;
+    private boolean ended;
 
     Conversation(Limits limits) {
         stdout = new StreamCapture(limits.stdoutBytes());
@@ -33,6 +36,15 @@ final class Conversation extends ResultCallback.Adapter<com.github.dockerjava.ap
     /** What the engine's client sends to the sandbox. */
     RequestStream requests() {
         return requests;
+    }
+
+    /**
+     * Waits until the engine has connected both directions.
+     *
+     * @throws EndedException if it refused to, or can't be reached
+     */
+    void awaitAttached(Duration atMost) throws InterruptedException, TimeoutException {
+        await(attached, atMost);
     }
 
     /**
@@ -66,6 +78,16 @@ final class Conversation extends ResultCallback.Adapter<com.github.dockerjava.ap
         return outputSeen;
     }
 
+    /** An engine that connects when nobody waits any more is let go of at once. */
+    @Override
+    public void onStart(Closeable stream) {
+        super.onStart(stream);
+        attached.complete(true);
+        if (hasEnded()) {
+            closeQuietly();
+        }
+    }
+
     /** The client uses the payload's array again after this call; the decoder copies it. */
     @Override
     public void onNext(com.github.dockerjava.api.model.Frame engineFrame) {
@@ -92,7 +114,18 @@ final class Conversation extends ResultCallback.Adapter<com.github.dockerjava.ap
 
     /** Lets go of both directions. */
     void end() {
+        synchronized (this) {
+            ended = true;
+        }
         requests.close();
+        closeQuietly();
+    }
+
+    private synchronized boolean hasEnded() {
+        return ended;
+    }
+
+    private void closeQuietly() {
         try {
             close();
         } catch (IOException e) {
@@ -117,11 +150,12 @@ final class Conversation extends ResultCallback.Adapter<com.github.dockerjava.ap
     }
 
     private void fail(Throwable cause) {
+        attached.completeExceptionally(cause);
         ready.completeExceptionally(cause);
         trailer.completeExceptionally(cause);
     }
 
-    private static Trailer await(CompletableFuture<Trailer> future, Duration atMost)
+    private static <T> T await(CompletableFuture<T> future, Duration atMost)
             throws InterruptedException, TimeoutException {
         try {
             return future.get(Math.max(1, atMost.toMillis()), TimeUnit.MILLISECONDS);

@@ -95,7 +95,7 @@ public final class DockerImages implements ImageEngine {
         try {
             engine.call(
                     "remove an image",
-                    Engine.SHORT,
+                    engine.deadlines().answer(),
                     () -> engine.docker().removeImageCmd(id).exec());
         } catch (NotFoundException | ConflictException e) {
             return;

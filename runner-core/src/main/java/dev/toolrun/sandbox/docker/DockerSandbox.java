@@ -1,5 +1,6 @@
 package dev.toolrun.sandbox.docker;
 
+import com.github.dockerjava.api.exception.DockerException;
 import dev.toolrun.audit.RecordedCall;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
@@ -7,13 +8,16 @@ import dev.toolrun.call.ToolResult.SandboxReport;
 import dev.toolrun.image.ImageLock;
 import dev.toolrun.image.PinnedImage;
 import dev.toolrun.sandbox.Execution;
+import dev.toolrun.sandbox.Isolation;
 import dev.toolrun.sandbox.Sandbox;
 import dev.toolrun.sandbox.SandboxPlan;
 import dev.toolrun.sandbox.SandboxSettings;
 import dev.toolrun.tool.Limits;
 import dev.toolrun.tool.ToolDefinition;
 import dev.toolrun.validation.ValidatedCall;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,15 +34,17 @@ public final class DockerSandbox implements Sandbox {
     private final SandboxSettings settings;
     private final EngineConnection connection;
     private final ImageLock images;
+    private final ProbedRuntimes probed;
     private final SeccompProfile seccomp = SeccompProfile.noNetwork();
     private final ProcessIdentity self = ProcessIdentity.current();
     private final Semaphore places;
     private final ContainerRemover remover = new ContainerRemover();
 
-    public DockerSandbox(SandboxSettings settings, EngineConnection connection, ImageLock images) {
+    public DockerSandbox(SandboxSettings settings, EngineConnection connection, ImageLock images, Path stateDirectory) {
         this.settings = settings;
         this.connection = connection;
         this.images = images;
+        probed = new ProbedRuntimes(stateDirectory, InstantSource.system());
         places = new Semaphore(settings.maxConcurrent(), true);
     }
 
@@ -48,7 +54,7 @@ public final class DockerSandbox implements Sandbox {
         SandboxReport report = new SandboxReport(
                 image,
                 pinned(image).id(),
-                settings.runtime(),
+                runtime(tool),
                 seccomp.digest(),
                 List.of(),
                 byName(limits),
@@ -68,6 +74,12 @@ public final class DockerSandbox implements Sandbox {
         } catch (CancellationException e) {
             Thread.interrupted();
             return Execution.cancelledBeforeStart(plan);
+        } catch (DockerException e) {
+            throw RunnerException.beforeStart(
+                    Reason.SANDBOX_ERROR,
+                    "The engine could not make the sandbox.",
+                    "The engine says: " + e.getMessage(),
+                    e);
         }
     }
 
@@ -82,7 +94,8 @@ public final class DockerSandbox implements Sandbox {
             PinnedImage image = pinned(plan.image());
             List<String> environment = new ImageInspection(engine).requirePinned(plan.image(), image);
             spec = spec(recorded, image);
-            run = new ContainerRun(containers, engine, spec, call, plan, environment);
+            Enforcement enforcement = new Enforcement(engine, probed, settings.allowUnenforced());
+            run = new ContainerRun(containers, engine, spec, call, plan, enforcement, environment);
         } catch (RuntimeException e) {
             places.release();
             throw e;
@@ -104,11 +117,23 @@ public final class DockerSandbox implements Sandbox {
         return new ContainerSpec(
                 containerName(call.decoded().callId()),
                 image.id(),
-                settings.runtime(),
+                runtime(call.tool()),
                 seccomp,
                 INIT_LIFETIME.toSeconds(),
                 call.limits(),
                 ContainerLabels.of(call, self, recorded.deadline()));
+    }
+
+    private String runtime(ToolDefinition tool) {
+        try {
+            return Isolation.stricter(settings.runtime(), tool.runtime());
+        } catch (IllegalArgumentException e) {
+            throw RunnerException.beforeStart(
+                    Reason.INVALID_CONFIGURATION,
+                    "The tool's isolation is not configured well.",
+                    e.getMessage() + ".",
+                    e);
+        }
     }
 
     private static String containerName(String callId) {

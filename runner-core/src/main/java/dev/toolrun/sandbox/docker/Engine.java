@@ -2,6 +2,7 @@ package dev.toolrun.sandbox.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.core.RemoteApiVersion;
 import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
@@ -9,6 +10,7 @@ import com.github.dockerjava.transport.DockerHttpClient;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
 import dev.toolrun.json.Json;
+import dev.toolrun.sandbox.EngineDeadlines;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,30 +31,31 @@ import org.jspecify.annotations.Nullable;
  * that hangs costs one failed call, not a thread for ever. Thread-safe.
  */
 final class Engine implements AutoCloseable {
-    static final Duration SHORT = Duration.ofSeconds(20);
-
     /** The oldest API that has everything a sandbox needs (private cgroup namespaces). */
     private static final ApiVersion OLDEST = new ApiVersion(1, 41);
     /** The newest API that the fields of a read-back container are known for. */
     private static final ApiVersion NEWEST = new ApiVersion(1, 51);
 
     private final EngineAddress address;
+    private final EngineDeadlines deadlines;
     private final ExecutorService calls;
     private final DockerHttpClient http;
     private final DockerClient docker;
-    private final String apiVersion;
+    private final Agreed agreed;
 
     private Engine(
             EngineAddress address,
+            EngineDeadlines deadlines,
             ExecutorService calls,
             DockerHttpClient http,
             DockerClient docker,
-            String apiVersion) {
+            Agreed agreed) {
         this.address = address;
+        this.deadlines = deadlines;
         this.calls = calls;
         this.http = http;
         this.docker = docker;
-        this.apiVersion = apiVersion;
+        this.agreed = agreed;
     }
 
     /**
@@ -60,22 +63,23 @@ final class Engine implements AutoCloseable {
      *
      * @throws RunnerException with {@code engine_unavailable} and a hint that says what to do
      */
-    static Engine connect(EngineAddress address, int maxConnections) {
+    static Engine connect(EngineAddress address, int maxConnections, EngineDeadlines deadlines) {
         ExecutorService calls = Executors.newCachedThreadPool(work -> {
             Thread thread = new Thread(work, "toolrun-engine");
             thread.setDaemon(true);
             return thread;
         });
-        DockerHttpClient http = new ApacheDockerHttpClient.Builder()
+        DockerHttpClient http = new AttachableHttp(new ApacheDockerHttpClient.Builder()
                 .dockerHost(address.uri())
                 .maxConnections(maxConnections)
-                .connectionTimeout(SHORT)
-                .build();
+                .connectionTimeout(deadlines.answer())
+                .build());
+        Agreed nothing = new Agreed(RemoteApiVersion.UNKNOWN_VERSION, "");
         Engine unversioned =
-                new Engine(address, calls, http, client(address, http, RemoteApiVersion.UNKNOWN_VERSION), "");
+                new Engine(address, deadlines, calls, http, client(address, http, nothing.version()), nothing);
         try {
-            RemoteApiVersion version = unversioned.agreeOnVersion();
-            return new Engine(address, calls, http, client(address, http, version), version.getVersion());
+            Agreed agreed = unversioned.agreeOnVersion();
+            return new Engine(address, deadlines, calls, http, client(address, http, agreed.version()), agreed);
         } catch (RuntimeException e) {
             unversioned.close();
             throw e;
@@ -86,8 +90,17 @@ final class Engine implements AutoCloseable {
         return address;
     }
 
+    EngineDeadlines deadlines() {
+        return deadlines;
+    }
+
     String apiVersion() {
-        return apiVersion;
+        return agreed.version().getVersion();
+    }
+
+    /** The release of the kernel that the engine runs on, as uname(2) has it. */
+    String kernel() {
+        return agreed.kernel();
     }
 
     /** docker-java's client, for commands that are then run through {@link #call}. */
@@ -107,7 +120,7 @@ final class Engine implements AutoCloseable {
         try {
             return answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw unavailable("The engine did not " + what + " within " + deadline.toSeconds() + " s.", e);
+            throw unavailable("The engine did not " + what + " within " + deadline.toMillis() + " ms.", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted while waiting for the engine to " + what);
@@ -120,10 +133,10 @@ final class Engine implements AutoCloseable {
 
     /** Reads a resource of the engine as it is, with every field, known to docker-java or not. */
     Map<String, @Nullable Object> readRaw(String what, String path) {
-        return call(what, SHORT, () -> {
+        return call(what, deadlines.answer(), () -> {
             DockerHttpClient.Request request = DockerHttpClient.Request.builder()
                     .method(DockerHttpClient.Request.Method.GET)
-                    .path("/v" + apiVersion + path)
+                    .path("/v" + apiVersion() + path)
                     .build();
             try (DockerHttpClient.Response response = http.execute(request)) {
                 String body = new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8);
@@ -149,9 +162,9 @@ final class Engine implements AutoCloseable {
         return DockerClientImpl.getInstance(new EngineClientConfig(address.uri(), version), http);
     }
 
-    private RemoteApiVersion agreeOnVersion() {
+    private Agreed agreeOnVersion() {
         requireReachable();
-        var answer = call("tell its version", SHORT, () -> docker.versionCmd().exec());
+        Version answer = askVersion();
         ApiVersion newest = ApiVersion.parse(answer.getApiVersion());
         ApiVersion oldest = ApiVersion.parse(answer.getMinAPIVersion());
         ApiVersion version = newest.compareTo(NEWEST) < 0 ? newest : NEWEST;
@@ -161,7 +174,19 @@ final class Engine implements AutoCloseable {
                             + NEWEST + ".",
                     null);
         }
-        return RemoteApiVersion.create(version.major(), version.minor());
+        String kernel = answer.getKernelVersion();
+        return new Agreed(RemoteApiVersion.create(version.major(), version.minor()), kernel == null ? "" : kernel);
+    }
+
+    private Version askVersion() {
+        try {
+            return call(
+                    "tell its version",
+                    deadlines.answer(),
+                    () -> docker.versionCmd().exec());
+        } catch (DockerException e) {
+            throw unavailable("The engine at " + address.uri() + " says: " + e.getMessage(), e);
+        }
     }
 
     /** Tells apart, before anything is sent, what a failed connection would leave in the dark. */
@@ -197,4 +222,7 @@ final class Engine implements AutoCloseable {
         return RunnerException.beforeStart(
                 Reason.ENGINE_UNAVAILABLE, "The container engine can't be used.", hint, cause);
     }
+
+    /** What an engine says of itself when it is asked first. */
+    private record Agreed(RemoteApiVersion version, String kernel) {}
 }

@@ -68,7 +68,7 @@ public final class EngineConnection implements AutoCloseable {
     private synchronized Engine connect() {
         if (engine == null) {
             int connections = CONNECTIONS_PER_CALL * settings.maxConcurrent() + SPARE_CONNECTIONS;
-            engine = Engine.connect(EngineAddress.find(settings.engine(), env), connections);
+            engine = Engine.connect(EngineAddress.find(settings.engine(), env), connections, settings.deadlines());
         }
         return engine;
     }

@@ -5,11 +5,16 @@ import dev.toolrun.image.ImageBuild;
 import dev.toolrun.image.ImageLock;
 import dev.toolrun.image.PinnedImage;
 import dev.toolrun.sandbox.Finding;
+import dev.toolrun.sandbox.HostLimit;
 import dev.toolrun.sandbox.SandboxSettings;
 import dev.toolrun.tool.Limits;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +25,19 @@ public final class HostExamination {
     private final SandboxSettings settings;
     private final EngineConnection connection;
     private final ImageLock images;
+    private final SortedSet<String> runtimes;
     private final List<Finding> findings = new ArrayList<>();
 
-    public HostExamination(SandboxSettings settings, EngineConnection connection, ImageLock images) {
+    /**
+     * @param asked the runtimes that tools ask for
+     */
+    public HostExamination(
+            SandboxSettings settings, EngineConnection connection, ImageLock images, Collection<String> asked) {
         this.settings = settings;
         this.connection = connection;
         this.images = images;
+        runtimes = new TreeSet<>(asked);
+        runtimes.add(settings.runtime());
     }
 
     /** Examines once. Does not throw for what it finds. */
@@ -54,7 +66,7 @@ public final class HostExamination {
                         "Enable the cgroup controller (for SwapLimit: boot with swapaccount=1, or use cgroup v2)."));
             }
         }
-        examineRuntime(info);
+        examineRuntimes(info);
         String options = String.valueOf(info.get("SecurityOptions"));
         if (!options.contains("name=seccomp")) {
             findings.add(Finding.failed(
@@ -74,12 +86,16 @@ public final class HostExamination {
         }
     }
 
-    private void examineRuntime(Map<String, @Nullable Object> info) {
-        if (info.get("Runtimes") instanceof Map<?, ?> runtimes && !runtimes.containsKey(settings.runtime())) {
-            findings.add(Finding.failed(
-                    "runtime",
-                    "The engine has no runtime '" + settings.runtime() + "'.",
-                    "Register it with the engine, or set sandbox.runtime to one of " + runtimes.keySet() + "."));
+    private void examineRuntimes(Map<String, @Nullable Object> info) {
+        Set<?> known = info.get("Runtimes") instanceof Map<?, ?> registered ? registered.keySet() : runtimes;
+        for (String runtime : List.copyOf(runtimes)) {
+            if (!known.contains(runtime)) {
+                runtimes.remove(runtime);
+                findings.add(Finding.failed(
+                        runtime,
+                        "The engine has no runtime '" + runtime + "'; it has " + new TreeSet<>(known) + ".",
+                        "Register it with the engine, or change sandbox.runtime or the tools that ask for it."));
+            }
         }
     }
 
@@ -101,42 +117,45 @@ public final class HostExamination {
                     "Run 'toolrun images build base'."));
             return;
         }
-        Containers containers = new Containers(engine);
-        ContainerSpec spec = probeSpec(image);
-        Conversation conversation = new Conversation(Limits.DEFAULT);
+        for (String runtime : runtimes) {
+            probe(engine, probeSpec(image, runtime));
+        }
+    }
+
+    private void probe(Engine engine, ContainerSpec spec) {
         try {
-            String id = containers.create(spec);
-            Trailer ready = new ContainerStart(engine, containers, conversation).start(id);
-            reportProbe(ready);
-        } catch (RunnerException e) {
-            findings.add(Finding.failed("probe", e.getMessage(), e.hint()));
-        } finally {
-            conversation.end();
-            containers.remove(spec.name());
-        }
-    }
-
-    private void reportProbe(Trailer ready) {
-        findings.add(Finding.ok(
-                "probe",
-                "A sandbox was made as asked: every setting was read back, no capabilities, no new privileges, our seccomp"
-                        + " profile."));
-        for (String source : List.of("cpu_source", "memory_source")) {
-            if (!"cgroup".equals(ready.get(source))) {
-                findings.add(Finding.weak(
-                        "usage",
-                        "A sandbox can't read its own cgroup (" + source
-                                + "): the CPU-time limit and a call's figures may" + " be missing.",
-                        "Use the runc runtime with a private cgroup namespace."));
+            Set<HostLimit> missing = new RuntimeProbe(engine, spec).missing();
+            missing.forEach(limit -> findings.add(notEnforced(spec.runtime(), limit)));
+            if (missing.isEmpty()) {
+                findings.add(Finding.ok(
+                        spec.runtime(),
+                        "Sandboxes were made as asked, and none of their limits could be exceeded: "
+                                + String.join(", ", HostLimit.keys()) + "."));
             }
+        } catch (RunnerException e) {
+            findings.add(Finding.failed(spec.runtime(), e.getMessage(), e.hint()));
         }
     }
 
-    private ContainerSpec probeSpec(PinnedImage image) {
+    private Finding notEnforced(String runtime, HostLimit limit) {
+        if (settings.allowUnenforced().contains(limit)) {
+            return Finding.weak(
+                    runtime,
+                    limit.weakness() + ": " + limit.key() + " is not enforced, and the configuration allows that.",
+                    "Calls run and list it in sandbox.unenforced.");
+        }
+        return Finding.failed(
+                runtime,
+                limit.weakness() + ": " + limit.key() + " is not enforced, and calls are refused.",
+                "Use another runtime, register this one in another way, or name " + limit.key()
+                        + " in sandbox.allowUnenforced.");
+    }
+
+    private static ContainerSpec probeSpec(PinnedImage image, String runtime) {
         return new ContainerSpec(
                 "toolrun-probe-" + UUID.randomUUID(),
                 image.id(),
-                settings.runtime(),
+                runtime,
                 SeccompProfile.noNetwork(),
                 DockerSandbox.INIT_LIFETIME.toSeconds(),
                 Limits.DEFAULT,

@@ -3,6 +3,7 @@ package dev.toolrun.sandbox.docker;
 import java.io.InputStream;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is sent to a sandbox: readable as a stream that waits for more until it is closed. One thread reads; any thread may
@@ -15,6 +16,21 @@ final class RequestStream extends InputStream {
     private byte[] current = new byte[0];
     private int position;
     private boolean ended;
+    private @Nullable Thread server;
+    private boolean closed;
+
+    /** The thread that carries this stream to the engine; it is interrupted when the stream is closed. */
+    synchronized void servedBy(Thread thread) {
+        server = thread;
+        if (closed) {
+            thread.interrupt();
+        }
+    }
+
+    /** The thread does something else from now on. */
+    synchronized void servedByNobody() {
+        server = null;
+    }
 
     void send(byte[] bytes) {
         if (bytes.length > 0) {
@@ -45,8 +61,12 @@ final class RequestStream extends InputStream {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         queue.add(END);
+        if (server != null) {
+            server.interrupt();
+        }
     }
 
     private boolean next() {

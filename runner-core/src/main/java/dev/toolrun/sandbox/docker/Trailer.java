@@ -136,7 +136,9 @@ record Trailer(Map<String, String> values) {
         return value == null ? null : value.intValue();
     }
 
-    private @Nullable Long number(String key) {
+    /** A number, or null where it is not reported. */
+    @Nullable
+    Long number(String key) {
         String value = get(key);
         try {
             return value == null ? null : Long.valueOf(value);
