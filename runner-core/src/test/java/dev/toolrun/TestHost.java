@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The engine and the images that tests with an engine use. */
 public final class TestHost {
@@ -27,6 +29,47 @@ public final class TestHost {
             throw new UncheckedIOException(e);
         }
         return RunnerConfig.defaults(Map.of()).withStateDirectory(stateDirectory);
+    }
+
+    /** The socket of the engine that tests use. */
+    public static Path engineSocket() {
+        String host = System.getenv().getOrDefault("DOCKER_HOST", "unix:///var/run/docker.sock");
+        return Path.of(host.substring("unix://".length()));
+    }
+
+    /** What the engine still has of a call, as docker's own client sees it. */
+    public static List<String> containersOf(String callId) {
+        return docker("ps", "-a", "--format", "{{.ID}}", "--filter", "label=dev.toolrun.call=" + callId);
+    }
+
+    /** The lines that docker's own client prints. */
+    public static List<String> docker(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("docker"));
+        command.addAll(List.of(arguments));
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try (var lines = process.inputReader()) {
+                return lines.lines().toList();
+            }
+        } catch (IOException e) {
+            throw new AssertionError("docker's own client is needed to see what is there", e);
+        }
+    }
+
+    /** Where a program is, or an empty text. */
+    static String program(String name) {
+        return Stream.of((System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/sbin").split(":"))
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .map(Path::toString)
+                .findFirst()
+                .orElse("");
+    }
+
+    static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
     }
 
     /** What is missing for tests with an engine, as a sentence; empty if nothing is. */
