@@ -13,13 +13,18 @@ import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Ulimit;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The engine commands that make up the life of a container. Thread-safe. */
 final class Containers {
+    private static final Duration LOOK_PAUSE = Duration.ofMillis(50);
+    private static final int NOT_FOUND = 404;
+
     private final Engine engine;
 
     Containers(Engine engine) {
@@ -61,8 +66,41 @@ final class Containers {
             try {
                 return idWithoutWarnings(ask(spec));
             } catch (ConflictException alreadyThere) {
+                awaitVisible(spec.name());
                 return spec.name();
             }
+        }
+    }
+
+    /** An engine that is still making a container has its name already, but does not show it yet. */
+    private void awaitVisible(String name) {
+        long deadline = System.nanoTime() + engine.deadlines().answer().toNanos();
+        while (!isVisible(name)) {
+            if (System.nanoTime() > deadline) {
+                throw RunnerException.beforeStart(
+                        Reason.ENGINE_UNAVAILABLE,
+                        "The container engine can't be used.",
+                        "It began to make container " + name + " and did not end.",
+                        null);
+            }
+            try {
+                Thread.sleep(LOOK_PAUSE.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CancellationException("interrupted while waiting for a container to appear");
+            }
+        }
+    }
+
+    private boolean isVisible(String name) {
+        try {
+            inspect(name);
+            return true;
+        } catch (DockerException e) {
+            if (e.getHttpStatus() == NOT_FOUND) {
+                return false;
+            }
+            throw e;
         }
     }
 
