@@ -1,14 +1,9 @@
 package dev.toolrun.sandbox.docker;
 
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,26 +11,19 @@ import org.slf4j.LoggerFactory;
 /** Removes containers behind the caller's back, so that an answer does not wait for it. Thread-safe. */
 final class ContainerRemover implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerRemover.class);
-    private static final int ATTEMPTS = 3;
-    /** After 1, 2, 3 … seconds; together somewhat more than the engine has for a create. */
-    private static final int LATER_LOOKS = 7;
-
-    private static final Duration RETRY_PAUSE = Duration.ofSeconds(5);
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(30);
-    private static final ThreadFactory DAEMONS = work -> {
+
+    /** After which pauses, in milliseconds, a removal is tried while others wait for the container's place. */
+    private static final long[] SOON = {0, 200, 1_000};
+    /** After which further pauses one that failed, or that came before the engine made the container, is tried again. */
+    private static final long[] LATER = {1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000};
+
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "toolrun-remove");
         thread.setDaemon(true);
         return thread;
-    };
-
-    private final ExecutorService threads = Executors.newCachedThreadPool(DAEMONS);
-    private final ScheduledExecutorService retries =
-            new ScheduledThreadPoolExecutor(1, DAEMONS, new ThreadPoolExecutor.DiscardPolicy());
-
-    /** What an engine did not remove when it was asked to: as long as this runner lives, no reaper touches it. */
-    private final Map<String, Containers> leftBehind = new ConcurrentHashMap<>();
-
-    private boolean retrying;
+    });
 
     /**
      * @param mayAppearLater whether the engine may still be making the container; it is then looked for again, for a while
@@ -43,29 +31,26 @@ final class ContainerRemover implements AutoCloseable {
      */
     void remove(Containers containers, String name, boolean mayAppearLater, Runnable afterwards) {
         threads.execute(() -> {
-            Removal removal;
+            boolean removed;
             try {
-                removal = removeStubbornly(containers, name);
+                removed = removeAfter(SOON, containers, name, false);
             } finally {
                 afterwards.run();
             }
-            if (removal == Removal.FAILED) {
-                LOG.warn(
-                        "container {} could not be removed yet; this is tried again as long as this runner lives",
-                        name);
-                leftBehind.put(name, containers);
-                retryLater();
+            if (mayAppearLater || !removed) {
+                removed = removeAfter(LATER, containers, name, mayAppearLater);
             }
-            if (mayAppearLater && removal != Removal.REMOVED) {
-                awaitAndRemove(containers, name);
+            if (!removed) {
+                LOG.warn(
+                        "container {} could not be removed; 'toolrun reap' removes it when this process is over", name);
             }
         });
     }
 
-    /** Waits for what is under way. What could not be removed is left to the next runner. */
+    /** Waits for what is under way; what would wait for later is tried now, a last time. */
     @Override
     public void close() {
-        retries.shutdownNow();
+        closing.countDown();
         threads.shutdown();
         boolean interrupted = Thread.interrupted();
         try {
@@ -80,55 +65,36 @@ final class ContainerRemover implements AutoCloseable {
         }
     }
 
-    /** How asking for a removal ended. */
-    private enum Removal {
-        REMOVED,
-        NOT_THERE,
-        FAILED
+    /**
+     * @param everyTime whether to go on after a success, because the container may be made again
+     * @return whether the last try succeeded: the container was removed, or there was none
+     */
+    private boolean removeAfter(long[] pauses, Containers containers, String name, boolean everyTime) {
+        boolean removed = false;
+        boolean last = false;
+        for (int i = 0; i < pauses.length && !last && (everyTime || !removed); i++) {
+            last = pauses[i] > 0 && isClosingWithin(pauses[i]);
+            removed = tryRemove(containers, name);
+        }
+        return removed;
     }
 
-    private static Removal removeStubbornly(Containers containers, String name) {
-        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            try {
-                return containers.remove(name) ? Removal.REMOVED : Removal.NOT_THERE;
-            } catch (RuntimeException e) {
-                LOG.debug("removing container {} failed, attempt {}", name, attempt, e);
-            }
-        }
-        return Removal.FAILED;
-    }
-
-    private synchronized void retryLater() {
-        if (!retrying) {
-            retrying = true;
-            retries.schedule(this::retry, RETRY_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void retry() {
-        leftBehind.forEach((name, containers) -> {
-            if (removeStubbornly(containers, name) != Removal.FAILED) {
-                leftBehind.remove(name);
-            }
-        });
-        synchronized (this) {
-            retrying = false;
-        }
-        if (!leftBehind.isEmpty()) {
-            retryLater();
-        }
-    }
-
-    private static void awaitAndRemove(Containers containers, String name) {
+    private boolean isClosingWithin(long millis) {
         try {
-            for (int look = 1; look <= LATER_LOOKS; look++) {
-                TimeUnit.SECONDS.sleep(look);
-                if (removeStubbornly(containers, name) == Removal.REMOVED) {
-                    return;
-                }
-            }
+            return closing.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private static boolean tryRemove(Containers containers, String name) {
+        try {
+            containers.remove(name);
+            return true;
+        } catch (RuntimeException e) {
+            LOG.debug("removing container {} failed", name, e);
+            return false;
         }
     }
 }

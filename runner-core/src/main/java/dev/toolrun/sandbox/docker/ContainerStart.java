@@ -1,6 +1,5 @@
 package dev.toolrun.sandbox.docker;
 
-import com.github.dockerjava.api.exception.DockerException;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
 import java.util.concurrent.CancellationException;
@@ -50,9 +49,11 @@ final class ContainerStart {
         } catch (TimeoutException e) {
             throw failed(Reason.START_TIMEOUT, "The sandbox did not answer in time.", "Attaching took too long.", e);
         } catch (Conversation.EndedException e) {
-            Reason reason = e.getCause() instanceof DockerException ? Reason.SANDBOX_ERROR : Reason.ENGINE_UNAVAILABLE;
             throw failed(
-                    reason, "The engine could not connect to the sandbox.", "The engine says: " + e.getMessage(), e);
+                    Reason.SANDBOX_ERROR,
+                    "The sandbox can't be talked to.",
+                    "Attaching to it failed: " + e.getMessage(),
+                    e);
         }
     }
 

@@ -64,6 +64,21 @@ public final class DockerSandbox implements Sandbox {
     }
 
     @Override
+    public void requireReady(SandboxPlan plan) {
+        String image = plan.report().image();
+        Engine engine = connection.engine();
+        new ImageInspection(engine).requirePinned(image, pinned(image));
+        if (engine.info().get("Runtimes") instanceof Map<?, ?> runtimes
+                && !runtimes.containsKey(plan.report().runtime())) {
+            throw RunnerException.beforeStart(
+                    Reason.SANDBOX_ERROR,
+                    "The engine can't make the sandbox.",
+                    "It has no runtime '" + plan.report().runtime() + "', only " + runtimes.keySet() + ".",
+                    null);
+        }
+    }
+
+    @Override
     public Execution run(RecordedCall recorded) {
         ValidatedCall call = recorded.validated();
         SandboxReport plan =
@@ -92,10 +107,9 @@ public final class DockerSandbox implements Sandbox {
             containers = new Containers(engine);
             ValidatedCall call = recorded.validated();
             PinnedImage image = pinned(plan.image());
-            List<String> environment = new ImageInspection(engine).requirePinned(plan.image(), image);
-            spec = spec(recorded, image);
+            spec = spec(recorded, image, new ImageInspection(engine).requirePinned(plan.image(), image));
             Enforcement enforcement = new Enforcement(engine, probed, settings.allowUnenforced());
-            run = new ContainerRun(containers, engine, spec, call, plan, enforcement, environment);
+            run = new ContainerRun(containers, engine, spec, call, plan, enforcement);
         } catch (RuntimeException e) {
             places.release();
             throw e;
@@ -112,11 +126,12 @@ public final class DockerSandbox implements Sandbox {
         remover.close();
     }
 
-    private ContainerSpec spec(RecordedCall recorded, PinnedImage image) {
+    private ContainerSpec spec(RecordedCall recorded, PinnedImage image, ImageConfig config) {
         ValidatedCall call = recorded.validated();
         return new ContainerSpec(
                 containerName(call.decoded().callId()),
                 image.id(),
+                config,
                 runtime(call.tool()),
                 seccomp,
                 INIT_LIFETIME.toSeconds(),
@@ -137,7 +152,7 @@ public final class DockerSandbox implements Sandbox {
     }
 
     private static String containerName(String callId) {
-        return "toolrun-" + callId.toLowerCase(Locale.ROOT);
+        return ContainerSpec.NAME_PREFIX + callId.toLowerCase(Locale.ROOT);
     }
 
     private PinnedImage pinned(String name) {

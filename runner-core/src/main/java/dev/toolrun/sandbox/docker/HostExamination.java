@@ -8,6 +8,7 @@ import dev.toolrun.sandbox.Finding;
 import dev.toolrun.sandbox.HostLimit;
 import dev.toolrun.sandbox.SandboxSettings;
 import dev.toolrun.tool.Limits;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -48,7 +49,7 @@ public final class HostExamination {
                     "engine",
                     "The engine at " + engine.address().uri() + " ("
                             + engine.address().source() + ") speaks API " + engine.apiVersion() + "."));
-            examineInfo(engine.readRaw("describe itself", "/info"));
+            examineInfo(engine.info());
             examineRunc(engine.readRaw("tell its version", "/version"));
             probe(engine);
         } catch (RunnerException e) {
@@ -117,8 +118,9 @@ public final class HostExamination {
                     "Run 'toolrun images build base'."));
             return;
         }
+        ImageConfig config = new ImageInspection(engine).requirePinned(base, image);
         for (String runtime : runtimes) {
-            probe(engine, probeSpec(image, runtime));
+            probe(engine, probeSpec(image, config, runtime));
         }
     }
 
@@ -151,14 +153,15 @@ public final class HostExamination {
                         + " in sandbox.allowUnenforced.");
     }
 
-    private static ContainerSpec probeSpec(PinnedImage image, String runtime) {
+    private static ContainerSpec probeSpec(PinnedImage image, ImageConfig config, String runtime) {
         return new ContainerSpec(
-                "toolrun-probe-" + UUID.randomUUID(),
+                ContainerSpec.NAME_PREFIX + "probe-" + UUID.randomUUID(),
                 image.id(),
+                config,
                 runtime,
                 SeccompProfile.noNetwork(),
                 DockerSandbox.INIT_LIFETIME.toSeconds(),
                 Limits.DEFAULT,
-                ContainerLabels.ofOwner(ProcessIdentity.current()));
+                ContainerLabels.of(ProcessIdentity.current(), Instant.now().plus(DockerSandbox.INIT_LIFETIME)));
     }
 }

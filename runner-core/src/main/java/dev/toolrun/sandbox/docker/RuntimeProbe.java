@@ -7,6 +7,7 @@ import dev.toolrun.sandbox.HostLimit;
 import dev.toolrun.tool.Limits;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -63,13 +64,14 @@ final class RuntimeProbe {
 
     private Trial run(Limits limits, List<String> trials) {
         ContainerSpec spec = new ContainerSpec(
-                "toolrun-probe-" + UUID.randomUUID(),
+                ContainerSpec.NAME_PREFIX + "probe-" + UUID.randomUUID(),
                 like.imageId(),
+                like.image(),
                 like.runtime(),
                 like.seccomp(),
                 DockerSandbox.INIT_LIFETIME.toSeconds(),
                 limits,
-                ContainerLabels.ofOwner(ProcessIdentity.current()));
+                ContainerLabels.of(ProcessIdentity.current(), Instant.now().plus(DockerSandbox.INIT_LIFETIME)));
         Conversation conversation = new Conversation(limits);
         try {
             String id = containers.create(spec);
