@@ -45,6 +45,7 @@ public final class TestCalls {
                 null,
                 Map.of(),
                 Map.of(),
+                List.of(),
                 Limits.DEFAULT,
                 ToolDefinition.Outputs.TEXT,
                 Set.of(sensitive),

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param imageId the pinned id of the image
  * @param lifetimeSeconds how long the first process waits for its call
  * @param limits the call's limits
+ * @param network what the tool may reach
  */
 record ContainerSpec(
         String name,
@@ -21,6 +22,7 @@ record ContainerSpec(
         SeccompProfile seccomp,
         long lifetimeSeconds,
         Limits limits,
+        SandboxNetwork network,
         Map<String, String> labels) {
 
     static final String USER = "65532:65532";

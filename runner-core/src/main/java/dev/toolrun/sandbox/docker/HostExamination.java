@@ -140,6 +140,7 @@ public final class HostExamination {
                 SeccompProfile.noNetwork(),
                 DockerSandbox.INIT_LIFETIME.toSeconds(),
                 Limits.DEFAULT,
+                SandboxNetwork.NONE,
                 ContainerLabels.ofOwner(ProcessIdentity.current()));
     }
 }

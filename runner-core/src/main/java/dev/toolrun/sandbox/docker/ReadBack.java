@@ -1,5 +1,6 @@
 package dev.toolrun.sandbox.docker;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -40,7 +41,9 @@ final class ReadBack {
         expect("Name", "/" + spec.name(), top.get("Name"));
         expect("Path", ContainerSpec.INIT, top.get("Path"));
         expect("Args", spec.arguments(), top.get("Args"));
-        expectEmpty("Mounts", top.get("Mounts"));
+        if (!isMountOfSockets("Destination", top.get("Mounts"), mount -> Boolean.FALSE.equals(mount.get("RW")))) {
+            differences.add("Mounts");
+        }
     }
 
     /** The image's own environment is not looked at here: a tool gets its environment from the call alone. */
@@ -88,9 +91,39 @@ final class ReadBack {
         asked.put("NanoCpus", equal(spec.nanoCpus()));
         asked.put("PidsLimit", equal((long) spec.limits().pids()));
         asked.put("Ulimits", actual -> spec.ulimits().equals(ulimits(actual)));
+        asked.put("ExtraHosts", list(spec.network().extraHosts()));
+        asked.put("Dns", list(spec.network().nameServers()));
+        asked.put("DnsSearch", list(spec.network().searchList()));
+        asked.put(
+                "Mounts",
+                actual -> isMountOfSockets(
+                        "Target", actual, mount -> Boolean.TRUE.equals(mount.get("ReadOnly")) && hasNoOptions(mount)));
         asked.put("MaskedPaths", actual -> !isEmpty(actual));
         asked.put("ReadonlyPaths", actual -> !isEmpty(actual));
         return asked;
+    }
+
+    /** Nothing at all without a network; with one, the directory of the sockets and nothing else. */
+    private boolean isMountOfSockets(String target, @Nullable Object actual, Predicate<Map<?, ?>> isReadOnly) {
+        Path sockets = spec.network().sockets();
+        if (sockets == null) {
+            return isEmpty(actual);
+        }
+        return actual instanceof List<?> mounts
+                && mounts.size() == 1
+                && mounts.get(0) instanceof Map<?, ?> mount
+                && "bind".equals(mount.get("Type"))
+                && sockets.toString().equals(mount.get("Source"))
+                && SandboxNetwork.MOUNT_POINT.equals(mount.get(target))
+                && isReadOnly.test(mount);
+    }
+
+    private static boolean hasNoOptions(Map<?, ?> mount) {
+        return Set.of("Type", "Source", "Target", "ReadOnly").containsAll(mount.keySet());
+    }
+
+    private static Predicate<@Nullable Object> list(List<String> asked) {
+        return asked.isEmpty() ? ReadBack::isEmpty : equal(asked);
     }
 
     private static boolean isNoRestart(@Nullable Object actual) {

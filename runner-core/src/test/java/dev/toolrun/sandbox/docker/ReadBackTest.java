@@ -20,6 +20,7 @@ class ReadBackTest {
             new SeccompProfile("{}", "sha256:bb"),
             60,
             Limits.DEFAULT,
+            SandboxNetwork.NONE,
             Map.of("dev.toolrun.managed", "true"));
 
     private final Map<String, Object> inspected = asAsked();
@@ -69,6 +70,8 @@ class ReadBackTest {
                 "HostConfig | Sysctls | {\"net.ipv4.ip_forward\":\"1\"}",
                 "HostConfig | CgroupParent | \"/\"",
                 "HostConfig | PortBindings | {\"80/tcp\":[{}]}",
+                "HostConfig | ExtraHosts | [\"api.example.com:127.0.1.1\"]",
+                "HostConfig | Dns | [\"8.8.8.8\"]",
                 "HostConfig | AFieldOfTheFuture | {\"x\":1}",
                 "Config | User | \"\"",
                 "Config | User | \"0\"",
