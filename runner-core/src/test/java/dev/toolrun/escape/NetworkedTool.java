@@ -11,6 +11,7 @@ import dev.toolrun.call.ToolResult;
 import dev.toolrun.config.ToolFiles;
 import dev.toolrun.egress.FakeNetwork;
 import dev.toolrun.json.Json;
+import dev.toolrun.tool.ToolDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A Python tool that may reach what a test says, on a network that the test makes up. */
+/** A tool, of Python unless a test says otherwise, that may reach what a test says, on a network that the test makes up. */
 final class NetworkedTool implements AutoCloseable {
-    private static final String FILE = """
+    private static final String PYTHON = """
             name: networked
             description: Runs a program that may reach something.
             inputSchema:
@@ -39,13 +40,18 @@ final class NetworkedTool implements AutoCloseable {
 
     private final Path state;
     private final ToolRunner runner;
+    private final String name;
 
     /**
      * @param allow the entries of the tool's {@code network.allow}, in YAML
      */
     NetworkedTool(Path state, FakeNetwork network, String... allow) {
+        this(state, network, ToolFiles.parse("networked.yaml", PYTHON.formatted(String.join(", ", allow))));
+    }
+
+    NetworkedTool(Path state, FakeNetwork network, ToolDefinition tool) {
         this.state = state;
-        var tool = ToolFiles.parse("networked.yaml", FILE.formatted(String.join(", ", allow)));
+        name = tool.name();
         runner = NetworkedRunner.open(TestHost.config(state).withTools(List.of(tool)), network);
     }
 
@@ -54,7 +60,11 @@ final class NetworkedTool implements AutoCloseable {
     }
 
     ToolResult run(String code, String stdin) {
-        return runner.run(ToolCall.of("networked", Map.of("code", code, "data", stdin)));
+        return run(Map.of("code", code, "data", stdin));
+    }
+
+    ToolResult run(Map<String, Object> parameters) {
+        return runner.run(ToolCall.of(name, parameters));
     }
 
     /** What a program puts into {@code seen}; it must succeed. */
