@@ -44,7 +44,8 @@ final class Endpoint {
     }
 
     /**
-     * Connects to the endpoint, if what its name stands for may be reached.
+     * Connects to the endpoint, if what its name stands for may be reached. An interrupt, also while the resolver is asked,
+     * means that the call has ended: nothing is dialled after it.
      *
      * @return null if there is no connection; why is counted
      */
@@ -56,6 +57,9 @@ final class Endpoint {
             return null;
         }
         for (InetAddress address : decided.addresses()) {
+            if (Thread.currentThread().isInterrupted()) {
+                return null;
+            }
             try {
                 SocketChannel channel =
                         network.connect(new InetSocketAddress(address, allowed.port()), CONNECT_TIMEOUT);

@@ -98,8 +98,25 @@ class EgressTest {
         try (Stream<Path> left = Files.list(state.resolve("net"))) {
             assertThat(left).isEmpty();
         }
-        assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.getName().equals("toolrun-egress"));
+        assertThat(egressThreads()).isZero();
+    }
+
+    @Test
+    void aResolverThatAnswersAfterTheEndHasNothingDialled() throws IOException {
+        network.hold();
+        try (SocketChannel first = connect(1);
+                SocketChannel second = connect(1)) {
+            await().until(() -> egressThreads() == 4);
+            long before = System.nanoTime();
+            egress.close();
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
+            assertThat(readByte(first)).isEqualTo(-1);
+            assertThat(readByte(second)).isEqualTo(-1);
+        }
+        network.answer();
+
+        await().until(() -> egressThreads() == 0);
+        assertThat(network.dialled()).isEmpty();
     }
 
     @Test
@@ -129,6 +146,12 @@ class EgressTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("choose a shorter state directory");
         assertThat(parent).doesNotExist();
+    }
+
+    private static long egressThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("toolrun-egress"))
+                .count();
     }
 
     private SocketChannel connect(int number) throws IOException {

@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 /** A network of names and addresses that a test makes up; what is reachable in it is a server on the loopback. */
 public final class FakeNetwork implements OutsideNetwork {
@@ -21,6 +22,8 @@ public final class FakeNetwork implements OutsideNetwork {
     private final Map<InetSocketAddress, InetSocketAddress> servers = new HashMap<>();
     private final List<InetSocketAddress> dialled = new ArrayList<>();
     private final List<InetAddress> own = new ArrayList<>();
+    private final CountDownLatch answers = new CountDownLatch(1);
+    private volatile boolean slow;
     private int resolved;
 
     /** An answer for a name; with several, each is given once, and the last from then on. */
@@ -41,6 +44,15 @@ public final class FakeNetwork implements OutsideNetwork {
         return this;
     }
 
+    /** From now on the resolver answers nobody before {@link #answer}, and heeds no interrupt. */
+    void hold() {
+        slow = true;
+    }
+
+    void answer() {
+        answers.countDown();
+    }
+
     /** What was dialled, reachable or not, as {@code address:port}. */
     public synchronized List<String> dialled() {
         return dialled.stream()
@@ -53,13 +65,28 @@ public final class FakeNetwork implements OutsideNetwork {
     }
 
     @Override
-    public synchronized List<InetAddress> resolve(String host) throws IOException {
+    public List<InetAddress> resolve(String host) throws IOException {
+        boolean interrupted = false;
+        while (slow && answers.getCount() > 0) {
+            try {
+                answers.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return answer(host);
+    }
+
+    private synchronized List<InetAddress> answer(String host) throws IOException {
         resolved++;
-        Deque<List<InetAddress>> answers = names.get(host);
-        if (answers == null) {
+        Deque<List<InetAddress>> known = names.get(host);
+        if (known == null) {
             throw new UnknownHostException(host);
         }
-        return answers.size() > 1 ? answers.remove() : answers.element();
+        return known.size() > 1 ? known.remove() : known.element();
     }
 
     @Override
