@@ -54,6 +54,28 @@ public final class TestCalls {
                 List.of());
     }
 
+    /** The same tool with other limits. */
+    public static ToolDefinition withLimits(ToolDefinition tool, Limits limits) {
+        return new ToolDefinition(
+                tool.name(),
+                tool.title(),
+                tool.description(),
+                tool.inputSchema(),
+                tool.outputSchema(),
+                tool.image(),
+                tool.command(),
+                tool.stdin(),
+                tool.files(),
+                tool.env(),
+                tool.network(),
+                limits,
+                tool.outputs(),
+                tool.sensitive(),
+                tool.allowDash(),
+                tool.annotations(),
+                tool.examples());
+    }
+
     private record NamedUser(String name) implements OsUser {
         @Override
         public Set<String> groups() {
