@@ -48,6 +48,9 @@ final class FakeSandbox implements Sandbox {
     }
 
     @Override
+    public void requireReady(SandboxPlan plan) {}
+
+    @Override
     public Execution run(RecordedCall call) {
         before.run();
         ran.add(call);

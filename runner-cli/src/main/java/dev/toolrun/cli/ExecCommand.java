@@ -48,6 +48,7 @@ final class ExecCommand implements Callable<Integer> {
     private void print(ToolResult result) {
         if (toolrun.wantsJson()) {
             toolrun.print(ResultJson.write(result));
+            new ResultText(toolrun.terminal()).explainFailure(result);
         } else {
             new ResultText(toolrun.terminal()).print(result);
         }

@@ -21,7 +21,7 @@ public final class ToolFiles {
      * @throws ConfigException with all problems
      */
     public static ToolDefinition load(Path file) {
-        return parse(file.toString(), TrustedFile.read(file));
+        return parse(file.toString(), TrustedFile.read(file).text());
     }
 
     /**
