@@ -33,6 +33,27 @@ final class CrossChecks {
             checks.checkRoles(config.permissions(), peer.roles());
         }
         checks.checkTools(config);
+        checks.checkNetworks(config);
+    }
+
+    /** Known before any call: sockets of this host get into nothing but runc's sandboxes, on this host's own engine. */
+    private void checkNetworks(RunnerConfig config) {
+        Place sandbox = Place.ROOT.then("sandbox");
+        String runtime = config.sandbox().runtime();
+        String engine = config.sandbox().engine();
+        config.tools().all().stream()
+                .filter(tool -> !tool.network().isEmpty())
+                .findFirst()
+                .ifPresent(tool -> {
+                    if (runtime != null && !runtime.equals("runc")) {
+                        add(sandbox.then("runtime"), "must be runc: the tool '" + tool.name() + "' has a network");
+                    }
+                    if (engine != null && !engine.startsWith("unix:")) {
+                        add(
+                                sandbox.then("engine"),
+                                "must be a Unix socket: the tool '" + tool.name() + "' has a network");
+                    }
+                });
     }
 
     private void checkPeer(PeerSettings peer) {

@@ -41,8 +41,8 @@ final class ContainerRun {
     Execution run() {
         String id = create();
         try {
-            new ContainerStart(engine, containers, conversation).start(id);
-            conversation.requests().send(CallRequest.of(call, spec.image().environment()));
+            requireRelay(new ContainerStart(engine, containers, conversation).start(id));
+            conversation.requests().send(CallRequest.of(call, spec.image().environment(), spec.network()));
             return awaitEnd(id);
         } finally {
             conversation.end();
@@ -63,6 +63,17 @@ final class ContainerRun {
         } catch (RunnerException e) {
             mayAppearLater = e.reason() == Reason.ENGINE_UNAVAILABLE;
             throw e;
+        }
+    }
+
+    /** An image that was pinned by an older version has a first process that can't relay. */
+    private void requireRelay(Trailer ready) {
+        if (spec.network().sockets() != null && ready.get("relay") == null) {
+            throw RunnerException.beforeStart(
+                    Reason.SANDBOX_ERROR,
+                    "The tool's image can't give it a network.",
+                    "Its first process is of an older version: build or pin the image again.",
+                    null);
         }
     }
 
@@ -129,6 +140,7 @@ final class ContainerRun {
     }
 
     private Execution execution(String id, Outcome outcome, List<String> limitsHit, Usage usage) {
-        return new Execution(outcome, conversation.stdout(), conversation.stderr(), limitsHit, usage, report, id);
+        return new Execution(
+                outcome, conversation.stdout(), conversation.stderr(), limitsHit, usage, report, id, List.of());
     }
 }

@@ -142,6 +142,7 @@ public final class HostExamination {
                 SeccompProfile.noNetwork(),
                 DockerSandbox.INIT_LIFETIME.toSeconds(),
                 Limits.DEFAULT,
+                SandboxNetwork.NONE,
                 ContainerLabels.of(ProcessIdentity.current(), Instant.now().plus(DockerSandbox.INIT_LIFETIME)));
     }
 }
