@@ -72,6 +72,14 @@ void tool_start(struct tool *tool, const struct request *request);
 /* After the tool's end: 0, or the errno for which it was never started. */
 int tool_start_error(struct tool *tool);
 
+/* ---- relay.c: the way out to what the tool may reach ---- */
+
+/* Takes one `N` frame: listens for connections to what it allows. */
+void relay_take(const struct frame *frame);
+
+/* Starts the relay if there was any such frame. It ends with everything else. */
+void relay_start(void);
+
 /* ---- counters.c: the kernel's counts for this sandbox ---- */
 
 enum counter { CPU_TIME_US, PEAK_MEMORY_BYTES, OOM_KILLS, PIDS_HITS, COUNTERS };

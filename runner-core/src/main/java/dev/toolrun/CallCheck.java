@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Takes one call through the layers that decide, without running it. Used once, by one thread. */
 final class CallCheck {
     private static final String SANDBOX = "sandbox";
+    private static final String AUDIT = "audit";
 
     private final Layers layers;
     private final CallTrail trail;
@@ -65,6 +66,9 @@ final class CallCheck {
         SandboxPlan plan = trail.passed(layers.sandbox()
                 .plan(trail.callId(), authorized.tool(), authorized.tool().limits()));
         layers.sandbox().requireReady(plan);
+        permitted(null);
+        ask(AUDIT);
+        layers.auditor().requireWritable();
         permitted(null);
     }
 

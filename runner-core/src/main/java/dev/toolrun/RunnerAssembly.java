@@ -9,6 +9,8 @@ import dev.toolrun.authn.OsUser;
 import dev.toolrun.authz.Policy;
 import dev.toolrun.config.RateLimitSettings;
 import dev.toolrun.config.RunnerConfig;
+import dev.toolrun.egress.HostNetwork;
+import dev.toolrun.egress.OutsideNetwork;
 import dev.toolrun.image.ImageLock;
 import dev.toolrun.ratelimit.FileLimitStore;
 import dev.toolrun.ratelimit.LimitStore;
@@ -38,17 +40,21 @@ final class RunnerAssembly {
     private RunnerAssembly() {}
 
     static ToolRunner open(RunnerConfig config) {
-        return open(config, EngineDeadlines.DEFAULT);
+        return open(config, EngineDeadlines.DEFAULT, new HostNetwork());
     }
 
-    static ToolRunner open(RunnerConfig config, EngineDeadlines deadlines) {
+    /**
+     * @param deadlines how long the engine may take
+     * @param network where tools get to that may reach something
+     */
+    static ToolRunner open(RunnerConfig config, EngineDeadlines deadlines, OutsideNetwork network) {
         config.requireValid();
         InstantSource clock = InstantSource.system();
         AuditLog log = new FileAuditLog(config.auditDirectory(), clock);
         SandboxSettings settings = sandboxSettings(config, deadlines);
         EngineConnection connection = new EngineConnection(settings, System.getenv(), clock);
-        DockerSandbox sandbox = new DockerSandbox(
-                settings, connection, new ImageLock(config.stateDirectory()), config.stateDirectory());
+        DockerSandbox sandbox =
+                new DockerSandbox(settings, connection, new ImageLock(config.stateDirectory()), network);
         Layers layers = new Layers(
                 clock,
                 new CallIds(),
@@ -79,6 +85,7 @@ final class RunnerAssembly {
                 sandbox.engine(),
                 runtime == null ? dev.toolrun.config.SandboxSettings.DEFAULT_RUNTIME : runtime,
                 sandbox.allowUnenforced().stream().map(HostLimit::of).collect(Collectors.toSet()),
+                config.stateDirectory(),
                 sandbox.maxConcurrent(),
                 sandbox.queueTimeout(),
                 deadlines);

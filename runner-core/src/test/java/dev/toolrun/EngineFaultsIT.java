@@ -10,6 +10,7 @@ import dev.toolrun.call.ToolCall;
 import dev.toolrun.call.ToolResult;
 import dev.toolrun.config.RunnerConfig;
 import dev.toolrun.config.SandboxSettings;
+import dev.toolrun.egress.HostNetwork;
 import dev.toolrun.json.Json;
 import dev.toolrun.sandbox.EngineDeadlines;
 import java.io.IOException;
@@ -58,7 +59,7 @@ class EngineFaultsIT {
         proxy = new FaultProxy(socket, TestHost.engineSocket());
         RunnerConfig config = TestHost.config(folder.resolve("state"))
                 .withSandbox(new SandboxSettings("unix://" + socket, null, Set.of(), 4, Duration.ofSeconds(10)));
-        runner = RunnerAssembly.open(config, DEADLINES);
+        runner = RunnerAssembly.open(config, DEADLINES, new HostNetwork());
     }
 
     @AfterEach

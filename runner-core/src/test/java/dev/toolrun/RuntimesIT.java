@@ -218,6 +218,7 @@ class RuntimesIT {
                 tool.stdin(),
                 tool.files(),
                 tool.env(),
+                tool.network(),
                 tool.limits(),
                 tool.outputs(),
                 tool.sensitive(),

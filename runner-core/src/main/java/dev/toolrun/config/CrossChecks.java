@@ -35,6 +35,40 @@ final class CrossChecks {
         }
         checks.checkTools(config);
         checks.checkRuntimes(config);
+        checks.checkNetworks(config);
+    }
+
+    /** Known before any call: sockets of this host get into nothing but runc's sandboxes, on this host's own engine. */
+    private void checkNetworks(RunnerConfig config) {
+        Place sandbox = Place.ROOT.then("sandbox");
+        String runtime = config.sandbox().runtime();
+        String engine = config.sandbox().engine();
+        config.tools().all().stream()
+                .filter(tool -> !tool.network().isEmpty())
+                .findFirst()
+                .ifPresent(tool -> {
+                    if (runtime != null && !runtime.equals("runc")) {
+                        add(sandbox.then("runtime"), "must be runc: the tool '" + tool.name() + "' has a network");
+                    }
+                    if (engine != null && !engine.startsWith("unix:")) {
+                        add(
+                                sandbox.then("engine"),
+                                "must be a Unix socket: the tool '" + tool.name() + "' has a network");
+                    }
+                });
+    }
+
+    /** A network needs runc, whoever asks for another runtime. */
+    private void checkRuntimeOfNetwork(ToolDefinition tool, String host) {
+        String asked = tool.runtime();
+        if (!tool.network().isEmpty()
+                && asked != null
+                && Isolation.comparable(host, asked)
+                && !Isolation.stricter(host, asked).equals(host)) {
+            add(
+                    Place.ROOT.then("tools"),
+                    "tool '" + tool.name() + "' has a network, which needs runc, and asks for runtime '" + asked + "'");
+        }
     }
 
     private void checkPeer(PeerSettings peer) {
@@ -87,6 +121,7 @@ final class CrossChecks {
         String host = configured == null ? SandboxSettings.DEFAULT_RUNTIME : configured;
         for (ToolDefinition tool : config.tools().all()) {
             String asked = tool.runtime();
+            checkRuntimeOfNetwork(tool, host);
             if (asked != null && !Isolation.comparable(host, asked)) {
                 add(
                         Place.ROOT.then("sandbox").then("runtime"),

@@ -54,9 +54,4 @@ public record SandboxSettings(
     public SandboxSettings {
         allowUnenforced = Copies.set(allowUnenforced);
     }
-
-    /** The same settings on another runtime. */
-    public SandboxSettings withRuntime(String name, Set<String> unenforced) {
-        return new SandboxSettings(engine, name, unenforced, maxConcurrent, queueTimeout);
-    }
 }

@@ -80,6 +80,7 @@ public final class ToolFiles {
                 file.stdin(),
                 Copies.map(file.files()),
                 Copies.map(file.env()),
+                file.network().endpoints(),
                 file.limits().limits(),
                 file.outputs(),
                 Copies.set(file.sensitive()),

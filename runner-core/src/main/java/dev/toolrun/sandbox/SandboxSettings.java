@@ -1,5 +1,6 @@
 package dev.toolrun.sandbox;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param runtime name of the OCI runtime, as the engine knows it; a tool may have a stricter one
  * @param allowUnenforced limits that may be missing; calls then say so
  * @param maxConcurrent how many sandboxes may exist at once
+ * @param stateDirectory where this host's runners keep what is theirs; absolute
  * @param queueTimeout how long a call waits for its turn
  * @param deadlines how long the engine may take
  */
@@ -18,6 +20,7 @@ public record SandboxSettings(
         @Nullable String engine,
         String runtime,
         Set<HostLimit> allowUnenforced,
+        Path stateDirectory,
         int maxConcurrent,
         Duration queueTimeout,
         EngineDeadlines deadlines) {

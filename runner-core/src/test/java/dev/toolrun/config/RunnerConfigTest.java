@@ -32,6 +32,20 @@ class RunnerConfigTest {
     }
 
     @Test
+    void aToolWithANetworkNeedsAnEngineOfThisHostAndRunc() {
+        folder.write("t.yaml", ConfigFolder.TOOL.formatted("fetch") + "network: {allow: [api.example.com:443]}\n");
+        Path bad = folder.write(
+                "bad.yaml", "tools: [t.yaml]\nsandbox:\n  engine: tcp://192.0.2.1:2375\n  runtime: runsc\n");
+        Path good = folder.write("good.yaml", "tools: [t.yaml]\nsandbox: {engine: 'unix:///x', runtime: runc}\n");
+
+        assertThatThrownBy(() -> RunnerConfig.load(bad, Map.of()))
+                .hasMessageContaining(
+                        "bad.yaml:3: sandbox.engine: must be a Unix socket: the tool 'fetch' has a network")
+                .hasMessageContaining("bad.yaml:4: sandbox.runtime: must be runc: the tool 'fetch' has a network");
+        assertThat(RunnerConfig.load(good, Map.of()).sandbox().runtime()).isEqualTo("runc");
+    }
+
+    @Test
     void theBuiltInDefault() {
         RunnerConfig config = RunnerConfig.defaults(ENV).requireValid();
 
@@ -307,6 +321,23 @@ class RunnerConfigTest {
         assertThat(problems("tools: [a.yaml]\n"))
                 .extracting(Problem::file, Problem::message)
                 .containsExactly(tuple(tool.toString(), tool + " must not be writable by its group or by others"));
+    }
+
+    @Test
+    void aNetworkAndAStricterRuntimeDoNotGoTogether() {
+        folder.write("a.yaml", """
+                name: strict
+                description: A tool.
+                inputSchema: {type: object}
+                image: toolrun/shell
+                runtime: runsc
+                command: ["true"]
+                network: {allow: ["example.com:443"]}
+                """);
+        assertThat(problems("tools: [a.yaml]\n")).singleElement().satisfies(problem -> {
+            assertThat(problem.path()).isEqualTo("tools");
+            assertThat(problem.message()).contains("needs runc", "asks for runtime 'runsc'");
+        });
     }
 
     @Test

@@ -51,8 +51,9 @@ final class ContainerRun {
         String id = create();
         try {
             Trailer ready = new ContainerStart(engine, containers, conversation).start(id);
+            requireRelay(ready);
             report = report.withUnenforced(enforcement.require(spec, ready));
-            conversation.requests().send(CallRequest.of(call, spec.image().environment()));
+            conversation.requests().send(CallRequest.of(call, spec.image().environment(), spec.network()));
             return awaitEnd(id);
         } finally {
             conversation.end();
@@ -73,6 +74,17 @@ final class ContainerRun {
         } catch (RunnerException e) {
             mayAppearLater = e.reason() == Reason.ENGINE_UNAVAILABLE;
             throw e;
+        }
+    }
+
+    /** An image that was pinned by an older version has a first process that can't relay. */
+    private void requireRelay(Trailer ready) {
+        if (spec.network().sockets() != null && ready.get("relay") == null) {
+            throw RunnerException.beforeStart(
+                    Reason.SANDBOX_ERROR,
+                    "The tool's image can't give it a network.",
+                    "Its first process is of an older version: build or pin the image again.",
+                    null);
         }
     }
 
@@ -147,6 +159,7 @@ final class ContainerRun {
     }
 
     private Execution execution(String id, Outcome outcome, List<String> limitsHit, Usage usage) {
-        return new Execution(outcome, conversation.stdout(), conversation.stderr(), limitsHit, usage, report, id);
+        return new Execution(
+                outcome, conversation.stdout(), conversation.stderr(), limitsHit, usage, report, id, List.of());
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param image what that image brings of its own
  * @param lifetimeSeconds how long the first process waits for its call
  * @param limits the call's limits
+ * @param network what the tool may reach
  */
 record ContainerSpec(
         String name,
@@ -23,6 +24,7 @@ record ContainerSpec(
         SeccompProfile seccomp,
         long lifetimeSeconds,
         Limits limits,
+        SandboxNetwork network,
         Map<String, String> labels) {
 
     /** How the names of all our containers begin. */

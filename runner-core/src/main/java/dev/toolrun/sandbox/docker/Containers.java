@@ -10,6 +10,8 @@ import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.Mount;
+import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.api.model.Ulimit;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
@@ -246,13 +248,15 @@ final class Containers {
                 .withTty(false)
                 .withStdinOpen(true)
                 .withStdInOnce(true)
-                .withNetworkDisabled(true)
+                // the engine writes /etc/hosts only where there is a network; "none" is one, of the loopback alone
+                .withNetworkDisabled(spec.network().sockets() == null)
                 .withHealthcheck(new HealthCheck().withTest(List.of("NONE")))
                 .withHostConfig(hostConfig(spec));
     }
 
     private static HostConfig hostConfig(ContainerSpec spec) {
-        return HostConfig.newHostConfig()
+        SandboxNetwork network = spec.network();
+        HostConfig config = HostConfig.newHostConfig()
                 .withNetworkMode(ContainerSpec.NETWORK)
                 .withIpcMode(ContainerSpec.IPC)
                 .withCgroupnsMode(ContainerSpec.CGROUP_NAMESPACE)
@@ -270,6 +274,17 @@ final class Containers {
                 .withUlimits(spec.ulimits().entrySet().stream()
                         .map(limit -> new Ulimit(limit.getKey(), limit.getValue(), limit.getValue()))
                         .toList());
+        if (network.sockets() != null) {
+            config.withExtraHosts(network.extraHosts().toArray(String[]::new))
+                    .withDns(network.nameServers())
+                    .withDnsSearch(network.searchList())
+                    .withMounts(List.of(new Mount()
+                            .withType(MountType.BIND)
+                            .withSource(network.sockets().toString())
+                            .withTarget(SandboxNetwork.MOUNT_POINT)
+                            .withReadOnly(true)));
+        }
+        return config;
     }
 
     private static RunnerException sandboxError(String what, DockerException e) {

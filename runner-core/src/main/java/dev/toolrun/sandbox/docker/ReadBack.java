@@ -1,5 +1,6 @@
 package dev.toolrun.sandbox.docker;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -57,7 +58,10 @@ final class ReadBack {
         expect("Name", equal("/" + spec.name()), top.get("Name"));
         expect("Path", equal(ContainerSpec.INIT), top.get("Path"));
         expect("Args", equal(spec.arguments()), top.get("Args"));
-        expect("Mounts", ReadBack::isEmpty, top.get("Mounts"));
+        expect(
+                "Mounts",
+                actual -> isMountOfSockets("Destination", actual, mount -> Boolean.FALSE.equals(mount.get("RW"))),
+                top.get("Mounts"));
     }
 
     /** No endpoint but the one of the network that is none. */
@@ -78,7 +82,9 @@ final class ReadBack {
         asked.put("WorkingDir", equal(ContainerSpec.WORKSPACE));
         asked.put("OpenStdin", equal(true));
         asked.put("StdinOnce", equal(true));
-        asked.put("NetworkDisabled", equal(true));
+        asked.put(
+                "NetworkDisabled",
+                actual -> Boolean.TRUE.equals(actual) == (spec.network().sockets() == null));
         asked.put("Volumes", ReadBack::isEmpty);
         asked.put("Labels", this::areLabelsAsAsked);
         asked.put("Env", actual -> same(spec.image().environment(), actual == null ? List.of() : actual));
@@ -113,6 +119,13 @@ final class ReadBack {
         asked.put("NanoCpus", equal(spec.nanoCpus()));
         asked.put("PidsLimit", equal((long) spec.limits().pids()));
         asked.put("Ulimits", actual -> spec.ulimits().equals(ulimits(actual)));
+        asked.put("ExtraHosts", list(spec.network().extraHosts()));
+        asked.put("Dns", list(spec.network().nameServers()));
+        asked.put("DnsSearch", list(spec.network().searchList()));
+        asked.put(
+                "Mounts",
+                actual -> isMountOfSockets(
+                        "Target", actual, mount -> Boolean.TRUE.equals(mount.get("ReadOnly")) && hasNoOptions(mount)));
         asked.put("MaskedPaths", actual -> actual instanceof List<?> paths && paths.containsAll(MASKED));
         asked.put("ReadonlyPaths", actual -> actual instanceof List<?> paths && paths.containsAll(READ_ONLY));
         compare("HostConfig.", asked, host, Map.of());
@@ -144,6 +157,29 @@ final class ReadBack {
 
     private static boolean isNoLog(@Nullable Object actual) {
         return actual instanceof Map<?, ?> log && "none".equals(log.get("Type")) && isEmpty(log.get("Config"));
+    }
+
+    /** Nothing at all without a network; with one, the directory of the sockets and nothing else. */
+    private boolean isMountOfSockets(String target, @Nullable Object actual, Predicate<Map<?, ?>> isReadOnly) {
+        Path sockets = spec.network().sockets();
+        if (sockets == null) {
+            return isEmpty(actual);
+        }
+        return actual instanceof List<?> mounts
+                && mounts.size() == 1
+                && mounts.get(0) instanceof Map<?, ?> mount
+                && "bind".equals(mount.get("Type"))
+                && sockets.toString().equals(mount.get("Source"))
+                && SandboxNetwork.MOUNT_POINT.equals(mount.get(target))
+                && isReadOnly.test(mount);
+    }
+
+    private static boolean hasNoOptions(Map<?, ?> mount) {
+        return Set.of("Type", "Source", "Target", "ReadOnly").containsAll(mount.keySet());
+    }
+
+    private static Predicate<@Nullable Object> list(List<String> asked) {
+        return asked.isEmpty() ? ReadBack::isEmpty : equal(asked);
     }
 
     private static boolean isNoRestart(@Nullable Object actual) {

@@ -71,6 +71,7 @@ final class RuntimeProbe {
                 like.seccomp(),
                 DockerSandbox.INIT_LIFETIME.toSeconds(),
                 limits,
+                SandboxNetwork.NONE,
                 ContainerLabels.of(ProcessIdentity.current(), Instant.now().plus(DockerSandbox.INIT_LIFETIME)));
         Conversation conversation = new Conversation(limits);
         try {
