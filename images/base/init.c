@@ -30,6 +30,7 @@ enum {
     EXIT_FAILED = 70,
     REPORT_US = 1000 * 1000,      /* for the runner to take an `X` frame */
     DYING_US = 10 * 1000 * 1000,  /* for killed processes to be gone */
+    ARTIFACTS_US = 1000 * 1000,   /* beyond the deadline, for artifacts to be sent */
 };
 
 struct stream {
@@ -49,6 +50,7 @@ static struct {
     int64_t forwarded;
     int64_t started_us, ended_us;
     int64_t before[COUNTERS]; /* the kernel's counts at the start */
+    const struct artifact_counts *artifacts; /* NULL: none were looked for */
 } call = {.runner_reads = true};
 
 int64_t now_us(void)
@@ -199,6 +201,7 @@ static void start_call(void)
     for (int counter = 0; counter < COUNTERS; counter++)
         call.before[counter] = counter_read(counter);
     call.request = request_complete();
+    artifacts_make_directory();
     call.started_us = now_us();
     tool_start(&call.tool, call.request);
     call.tool_ended = call.tool.pid < 0;
@@ -357,6 +360,19 @@ static void drain_output(int64_t deadline_us)
     }
 }
 
+/* Within the call's own deadline and a little more, whatever was left to be sent; a runner
+   that has cancelled waits only for that little. */
+static void send_artifacts(int64_t drain_us)
+{
+    bool cancelled = call.stopped != NULL && strcmp(call.stopped, "cancelled") == 0;
+    int64_t end_us = cancelled ? call.ended_us : call.started_us + call.request->wall_us;
+    int64_t until_us = end_us + ARTIFACTS_US;
+    if (!call.runner_reads)
+        return;
+    call.artifacts = artifacts_send(call.request, until_us < drain_us ? until_us : drain_us, drain_us);
+    call.runner_reads = !call.artifacts->runner_gone;
+}
+
 /* Only places with a file system of their own are ours to judge. */
 static void add_full(struct text *text)
 {
@@ -407,6 +423,24 @@ static void add_number(struct text *text, const char *key, int64_t value)
         text_add(text, "%s=%lld\n", key, (long long)value);
 }
 
+/* What there was none of is left out. */
+static void add_artifacts(struct text *text)
+{
+    const struct artifact_counts *counts = call.artifacts;
+    const struct {
+        const char *key;
+        int64_t count;
+    } lines[] = {
+        {"artifact_links", counts->links},           {"artifact_special", counts->special},
+        {"artifact_deep", counts->deep},             {"artifact_unreadable", counts->unreadable},
+        {"artifact_over_bytes", counts->over_bytes}, {"artifact_over_files", counts->over_files},
+        {"artifact_cut", counts->cut},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        if (lines[i].count > 0)
+            add_number(text, lines[i].key, lines[i].count);
+}
+
 static void say_trailer(int64_t deadline_us)
 {
     struct text text = new_text();
@@ -419,6 +453,7 @@ static void say_trailer(int64_t deadline_us)
     add_number(&text, "oom_kills", counted(OOM_KILLS));
     add_number(&text, "pids_hits", counted(PIDS_HITS));
     add_full(&text);
+    add_artifacts(&text);
     send_text('T', &text, deadline_us);
 }
 
@@ -447,6 +482,7 @@ int main(int argc, char **argv)
     end_everything();
     int64_t drained_us = now_us() + call.request->drain_us;
     drain_output(drained_us);
+    send_artifacts(drained_us);
     if (call.runner_reads)
         say_trailer(drained_us);
     return 0;

@@ -71,7 +71,8 @@ final class RunnerAssembly {
                 sandbox.engine(),
                 runtime == null ? DEFAULT_RUNTIME : runtime,
                 sandbox.maxConcurrent(),
-                sandbox.queueTimeout());
+                sandbox.queueTimeout(),
+                config.mountPolicy());
     }
 
     private static Auditor auditor(RunnerConfig config, AuditLog log, InstantSource clock) {

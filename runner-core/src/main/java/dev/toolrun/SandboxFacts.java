@@ -12,14 +12,23 @@ final class SandboxFacts {
 
     static Map<String, @Nullable Object> of(SandboxPlan plan) {
         Map<String, @Nullable Object> facts = ResultJson.sandbox(plan.report());
-        facts.put("container", plan.container());
+        putPlan(facts, plan);
         return facts;
     }
 
     static Map<String, @Nullable Object> of(SandboxPlan plan, Execution execution) {
         Map<String, @Nullable Object> facts = ResultJson.sandbox(execution.report());
-        facts.put("container", plan.container());
+        putPlan(facts, plan);
         facts.put("containerId", execution.containerId());
         return facts;
+    }
+
+    private static void putPlan(Map<String, @Nullable Object> facts, SandboxPlan plan) {
+        facts.put("container", plan.container());
+        facts.put(
+                "mounts",
+                plan.mounts().stream()
+                        .map(mount -> Map.of("source", mount.source().toString(), "target", mount.target()))
+                        .toList());
     }
 }

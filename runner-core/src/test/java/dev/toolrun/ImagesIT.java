@@ -160,6 +160,7 @@ class ImagesIT {
                 any.stdin(),
                 any.files(),
                 any.env(),
+                any.mounts(),
                 any.limits(),
                 any.outputs(),
                 any.sensitive(),

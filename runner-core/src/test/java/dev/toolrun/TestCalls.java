@@ -9,6 +9,7 @@ import dev.toolrun.authz.Policy;
 import dev.toolrun.call.ToolCall;
 import dev.toolrun.request.RequestDecoder;
 import dev.toolrun.tool.Limits;
+import dev.toolrun.tool.Mount;
 import dev.toolrun.tool.ToolCatalog;
 import dev.toolrun.tool.ToolDefinition;
 import java.time.Instant;
@@ -45,12 +46,35 @@ public final class TestCalls {
                 null,
                 Map.of(),
                 Map.of(),
+                List.of(),
                 Limits.DEFAULT,
                 ToolDefinition.Outputs.TEXT,
                 Set.of(sensitive),
                 Set.of(),
                 Map.of(),
                 List.of());
+    }
+
+    /** The same tool with another name, other mounts and limits. */
+    public static ToolDefinition with(ToolDefinition tool, String name, List<Mount> mounts, Limits limits) {
+        return new ToolDefinition(
+                name,
+                tool.title(),
+                tool.description(),
+                tool.inputSchema(),
+                tool.outputSchema(),
+                tool.image(),
+                tool.command(),
+                tool.stdin(),
+                tool.files(),
+                tool.env(),
+                mounts,
+                limits,
+                tool.outputs(),
+                tool.sensitive(),
+                tool.allowDash(),
+                tool.annotations(),
+                tool.examples());
     }
 
     private record NamedUser(String name) implements OsUser {

@@ -295,6 +295,7 @@ class ToolRunnerTest {
                 null,
                 Map.of(),
                 Map.of(),
+                List.of(),
                 Limits.DEFAULT,
                 outputs,
                 Set.of(),

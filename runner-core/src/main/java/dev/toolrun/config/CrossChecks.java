@@ -1,7 +1,10 @@
 package dev.toolrun.config;
 
 import dev.toolrun.authz.Permission;
+import dev.toolrun.sandbox.MountPolicy;
 import dev.toolrun.tool.ToolDefinition;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +36,34 @@ final class CrossChecks {
             checks.checkRoles(config.permissions(), peer.roles());
         }
         checks.checkTools(config);
+        checks.checkMountRoots(config.sandbox().mountRoots());
+        checks.checkMounts(config);
+    }
+
+    private void checkMountRoots(List<Path> roots) {
+        Place place = Place.ROOT.then("sandbox").then("mountRoots");
+        for (int i = 0; i < roots.size(); i++) {
+            if (!roots.get(i).isAbsolute() || !Files.isDirectory(roots.get(i))) {
+                add(place.then(i), "must be a directory that exists, by its absolute path");
+            } else if (roots.get(i).equals(roots.get(i).getRoot())) {
+                add(place.then(i), "must not be the root of the file system");
+            }
+        }
+    }
+
+    /** Of tools from files, what is in the mounts was looked at when they were read; before each call it is again. */
+    private void checkMounts(RunnerConfig config) {
+        MountPolicy policy = config.mountPolicy();
+        for (ToolDefinition tool : config.tools().all()) {
+            Place mounts = Place.ROOT.then("tools").then(tool.name()).then("mounts");
+            for (int i = 0; i < tool.mounts().size(); i++) {
+                Path source = tool.mounts().get(i).source();
+                String refusal = policy.refusalOfPlace(source);
+                if (refusal != null) {
+                    add(mounts.then(i), source + " " + refusal);
+                }
+            }
+        }
     }
 
     private void checkPeer(PeerSettings peer) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A finished execution.
  *
  * @param outcome how it ended, from evidence
+ * @param artifacts the files that the tool left to be handed out
  * @param limitsHit limits that failed a system call of the tool, by name
  * @param containerId the engine's id of the container, or null if none was made
  */
@@ -18,6 +19,7 @@ public record Execution(
         Outcome outcome,
         CapturedStream stdout,
         CapturedStream stderr,
+        CapturedFiles artifacts,
         List<String> limitsHit,
         Usage usage,
         SandboxReport report,
@@ -29,6 +31,7 @@ public record Execution(
                 new Outcome.Stopped(Reason.CANCELLED, null, null, false),
                 CapturedStream.EMPTY,
                 CapturedStream.EMPTY,
+                CapturedFiles.NONE,
                 List.of(),
                 Usage.NONE,
                 plan,

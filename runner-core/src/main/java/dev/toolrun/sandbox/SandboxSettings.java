@@ -10,5 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param runtime name of the OCI runtime, as the engine knows it
  * @param maxConcurrent how many sandboxes may exist at once
  * @param queueTimeout how long a call waits for its turn
+ * @param mounts what of the host may be mounted
  */
-public record SandboxSettings(@Nullable String engine, String runtime, int maxConcurrent, Duration queueTimeout) {}
+public record SandboxSettings(
+        @Nullable String engine, String runtime, int maxConcurrent, Duration queueTimeout, MountPolicy mounts) {}

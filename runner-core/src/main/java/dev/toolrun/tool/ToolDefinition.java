@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param stdin standard input, possibly with {@code {{name}}} in it, or null for none
  * @param files contents by name, placed in the working directory
  * @param env constants for the tool's environment
+ * @param mounts files and folders of the host that the tool can read
  * @param outputs what the tool writes to standard output
  * @param sensitive parameters that the audit log only ever sees redacted
  * @param allowDash parameters whose value may begin with a dash as an argument
@@ -31,6 +32,7 @@ public record ToolDefinition(
         @Nullable String stdin,
         Map<String, String> files,
         Map<String, String> env,
+        List<Mount> mounts,
         Limits limits,
         Outputs outputs,
         Set<String> sensitive,

@@ -41,7 +41,7 @@ class RunnerConfigTest {
         assertThat(config.limits())
                 .isEqualTo(new RateLimits(null, Map.of(), null, null, new Rate(600, Duration.ofMinutes(1)), null));
         assertThat(config.rateLimits().store()).isEqualTo(RateLimitSettings.Store.FILE);
-        assertThat(config.sandbox()).isEqualTo(new SandboxSettings(null, null, 4, Duration.ofSeconds(30)));
+        assertThat(config.sandbox()).isEqualTo(new SandboxSettings(null, null, 4, Duration.ofSeconds(30), List.of()));
         assertThat(config.tools().all()).isNotEmpty();
     }
 
@@ -128,7 +128,8 @@ class RunnerConfigTest {
         assertThat(config.audit().redactParameters())
                 .isEqualTo(Map.of("*", Set.of("password"), "alpha", Set.of("text")));
         assertThat(config.sandbox())
-                .isEqualTo(new SandboxSettings("unix:///run/docker.sock", "runsc", 2, Duration.ofSeconds(5)));
+                .isEqualTo(
+                        new SandboxSettings("unix:///run/docker.sock", "runsc", 2, Duration.ofSeconds(5), List.of()));
         assertThat(config.requireValid()).isSameAs(config);
     }
 
@@ -199,7 +200,8 @@ class RunnerConfigTest {
                 "audit: {redactParameters: {nope: [a]}} | 1 | audit.redactParameters.nope"
                         + " | there is no tool named 'nope'",
                 "sandbox: {warm: {python: 2}} | 1 | sandbox.warm | is not supported by this version",
-                "sandbox: {mountRoots: [/]} | 1 | sandbox.mountRoots | is not supported by this version",
+                "sandbox: {mountRoots: [/]} | 1 | sandbox.mountRoots[0] | must not be the root of the file system",
+                "sandbox: {mountRoots: [/no/such]} | 1 | sandbox.mountRoots[0] | must be a directory that exists, by its absolute path",
                 "sandbox: {maxConcurrent: 0} | 1 | sandbox.maxConcurrent | must be at least 1",
                 "sandbox: {queueTimeout: 2h} | 1 | sandbox.queueTimeout | must be at most 1h",
                 "sandbox: {engine: /run/docker.sock} | 1 | sandbox.engine | must be an address",
@@ -297,7 +299,7 @@ class RunnerConfigTest {
                         Map.of(), new RateSettings(0, Duration.ZERO), null, null, 0L, RateLimitSettings.Store.MEMORY))
                 .withSanitization(List.of(new SanitizationEntry("", Set.of(""), 0)))
                 .withAudit(new AuditSettings(null, Map.of("nope", Set.of("x"))))
-                .withSandbox(new SandboxSettings("x", "", 0, Duration.ofDays(1)));
+                .withSandbox(new SandboxSettings("x", "", 0, Duration.ofDays(1), List.of()));
 
         ConfigException e = catchThrowableOfType(ConfigException.class, config::requireValid);
 

@@ -37,6 +37,7 @@ final class TestTools {
                 stdin,
                 files,
                 Map.of(),
+                List.of(),
                 Limits.DEFAULT,
                 ToolDefinition.Outputs.TEXT,
                 Set.of(),

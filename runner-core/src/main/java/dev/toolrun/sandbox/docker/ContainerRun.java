@@ -5,11 +5,11 @@ import dev.toolrun.call.Outcome;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
 import dev.toolrun.call.ToolResult.SandboxReport;
-import dev.toolrun.call.ToolResult.Usage;
 import dev.toolrun.sandbox.Execution;
 import dev.toolrun.validation.ValidatedCall;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class ContainerRun {
     /** How long after its own deadline, or a cancel, a sandbox may still send what it has. */
     private static final Duration TRAILER_GRACE = Duration.ofMillis(1500);
+
+    private static final Trailer NO_TRAILER = new Trailer(Map.of());
 
     private final Engine engine;
     private final Containers containers;
@@ -75,29 +77,28 @@ final class ContainerRun {
     private Execution awaitEnd(String id) {
         try {
             Trailer trailer = conversation.awaitTrailer(call.limits().wallTime().plus(TRAILER_GRACE));
-            return execution(id, trailer.outcome(), trailer.limitsHit(), trailer.usage());
+            return execution(id, trailer.outcome(), trailer);
         } catch (InterruptedException e) {
             return stopped(id, Reason.CANCELLED);
         } catch (TimeoutException e) {
             return stopped(id, Reason.TIMEOUT);
         } catch (Conversation.EndedException e) {
-            return execution(id, endWithoutTrailer(id, e), List.of(), Usage.NONE);
+            return execution(id, endWithoutTrailer(id, e), NO_TRAILER);
         }
     }
 
     /** Asks the sandbox to end the call, for the sake of its output and figures; it is killed afterwards in any case. */
     private Execution stopped(String id, Reason reason) {
         conversation.requests().send(CallRequest.cancel());
-        Usage usage = Usage.NONE;
-        List<String> limitsHit = List.of();
+        return execution(id, new Outcome.Stopped(reason, null, null, true), lateTrailer());
+    }
+
+    private Trailer lateTrailer() {
         try {
-            Trailer trailer = conversation.awaitTrailer(TRAILER_GRACE);
-            usage = trailer.usage();
-            limitsHit = trailer.limitsHit();
+            return conversation.awaitTrailer(TRAILER_GRACE);
         } catch (InterruptedException | TimeoutException | Conversation.EndedException e) {
-            usage = Usage.NONE;
+            return NO_TRAILER;
         }
-        return execution(id, new Outcome.Stopped(reason, null, null, true), limitsHit, usage);
     }
 
     /** The first process is gone and said nothing: only the engine can tell why, if it is still there itself. */
@@ -124,7 +125,15 @@ final class ContainerRun {
         return conversation.outputSeen() ? Boolean.TRUE : null;
     }
 
-    private Execution execution(String id, Outcome outcome, List<String> limitsHit, Usage usage) {
-        return new Execution(outcome, conversation.stdout(), conversation.stderr(), limitsHit, usage, report, id);
+    private Execution execution(String id, Outcome outcome, Trailer trailer) {
+        return new Execution(
+                outcome,
+                conversation.stdout(),
+                conversation.stderr(),
+                conversation.artifacts(trailer.artifactsLeftOut()),
+                trailer.limitsHit(),
+                trailer.usage(),
+                report,
+                id);
     }
 }

@@ -1,6 +1,7 @@
 package dev.toolrun.sandbox.docker;
 
 import dev.toolrun.tool.Limits;
+import dev.toolrun.tool.Mount;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param imageId the pinned id of the image
  * @param lifetimeSeconds how long the first process waits for its call
  * @param limits the call's limits
+ * @param mounts what of the host can be read inside; all of it is checked already
  */
 record ContainerSpec(
         String name,
@@ -21,6 +23,7 @@ record ContainerSpec(
         SeccompProfile seccomp,
         long lifetimeSeconds,
         Limits limits,
+        List<Mount> mounts,
         Map<String, String> labels) {
 
     static final String USER = "65532:65532";
@@ -37,6 +40,7 @@ record ContainerSpec(
     private static final long NANOS_PER_CPU = 1_000_000_000L;
 
     ContainerSpec {
+        mounts = List.copyOf(mounts);
         labels = Map.copyOf(labels);
     }
 

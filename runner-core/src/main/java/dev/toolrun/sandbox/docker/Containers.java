@@ -195,6 +195,7 @@ final class Containers {
                 .withCapDrop(Capability.ALL)
                 .withSecurityOpts(spec.securityOptions())
                 .withTmpFs(spec.tmpfs())
+                .withMounts(Mounts.commands(spec.mounts()))
                 .withRuntime(spec.runtime())
                 .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE))
                 .withMemory(spec.limits().memoryBytes())

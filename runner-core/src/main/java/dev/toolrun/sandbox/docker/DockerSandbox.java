@@ -54,7 +54,7 @@ public final class DockerSandbox implements Sandbox {
                 byName(limits),
                 List.of(),
                 false);
-        return new SandboxPlan(containerName(callId), report);
+        return new SandboxPlan(containerName(callId), report, tool.mounts());
     }
 
     @Override
@@ -82,6 +82,7 @@ public final class DockerSandbox implements Sandbox {
             PinnedImage image = pinned(plan.image());
             List<String> environment = new ImageInspection(engine).requirePinned(plan.image(), image);
             spec = spec(recorded, image);
+            Mounts.require(engine, settings.mounts(), spec.mounts());
             run = new ContainerRun(containers, engine, spec, call, plan, environment);
         } catch (RuntimeException e) {
             places.release();
@@ -108,6 +109,7 @@ public final class DockerSandbox implements Sandbox {
                 seccomp,
                 INIT_LIFETIME.toSeconds(),
                 call.limits(),
+                call.tool().mounts(),
                 ContainerLabels.of(call, self, recorded.deadline()));
     }
 
@@ -152,6 +154,8 @@ public final class DockerSandbox implements Sandbox {
         byName.put("scratchBytes", limits.scratchBytes());
         byName.put("scratchFiles", limits.scratchFiles());
         byName.put("fileSizeBytes", limits.fileSizeBytes());
+        byName.put("artifactBytes", limits.artifactBytes());
+        byName.put("artifactFiles", limits.artifactFiles());
         return byName;
     }
 }

@@ -140,6 +140,7 @@ public final class HostExamination {
                 SeccompProfile.noNetwork(),
                 DockerSandbox.INIT_LIFETIME.toSeconds(),
                 Limits.DEFAULT,
+                List.of(),
                 ContainerLabels.ofOwner(ProcessIdentity.current()));
     }
 }

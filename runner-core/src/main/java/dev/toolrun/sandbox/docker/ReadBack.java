@@ -40,7 +40,15 @@ final class ReadBack {
         expect("Name", "/" + spec.name(), top.get("Name"));
         expect("Path", ContainerSpec.INIT, top.get("Path"));
         expect("Args", spec.arguments(), top.get("Args"));
-        expectEmpty("Mounts", top.get("Mounts"));
+        if (!spec.mounts().isEmpty() || !isEmpty(top.get("Mounts"))) {
+            compareMounts(top.get("Mounts"));
+        }
+    }
+
+    private void compareMounts(@Nullable Object made) {
+        if (!Mounts.areMade(spec.mounts(), made)) {
+            differences.add("Mounts");
+        }
     }
 
     /** The image's own environment is not looked at here: a tool gets its environment from the call alone. */
@@ -88,6 +96,8 @@ final class ReadBack {
         asked.put("NanoCpus", equal(spec.nanoCpus()));
         asked.put("PidsLimit", equal((long) spec.limits().pids()));
         asked.put("Ulimits", actual -> spec.ulimits().equals(ulimits(actual)));
+        asked.put(
+                "Mounts", actual -> spec.mounts().isEmpty() ? isEmpty(actual) : Mounts.areAsked(spec.mounts(), actual));
         asked.put("MaskedPaths", actual -> !isEmpty(actual));
         asked.put("ReadonlyPaths", actual -> !isEmpty(actual));
         return asked;
