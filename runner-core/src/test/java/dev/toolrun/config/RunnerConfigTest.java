@@ -9,6 +9,9 @@ import dev.toolrun.authn.PeerRule;
 import dev.toolrun.authz.Permission;
 import dev.toolrun.ratelimit.Rate;
 import dev.toolrun.ratelimit.RateLimits;
+import dev.toolrun.tool.Mount;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -250,6 +253,79 @@ class RunnerConfigTest {
                         tuple("bad2.yaml", 1, "image"),
                         tuple("bad2.yaml", 1, "inputSchema"),
                         tuple("bad3.yaml", 1, ""));
+    }
+
+    @Test
+    void mountsAreResolvedAndMustLieInAMountRoot() throws IOException {
+        Path data = Files.createDirectories(folder.path().resolve("srv/data"));
+        Files.createSymbolicLink(folder.path().resolve("tools.d"), data);
+        folder.write("reader.yaml", ConfigFolder.TOOL.formatted("reader") + """
+                mounts:
+                  - {source: srv/data, target: /data}
+                  - {source: tools.d, target: /linked}
+                """);
+
+        RunnerConfig config = load("tools: [reader.yaml]\nsandbox: {mountRoots: [srv]}\n");
+
+        assertThat(config.tools().find("reader").mounts())
+                .containsExactly(new Mount(data, "/data"), new Mount(data, "/linked"));
+        assertThat(config.requireValid()).isSameAs(config);
+    }
+
+    @Test
+    void mountsThatMayNotBeAreProblemsWithTheirLines() throws IOException {
+        Path data = Files.createDirectories(folder.path().resolve("srv/data"));
+        Files.createDirectories(folder.path().resolve("state"));
+        Files.createSymbolicLink(data.resolve("out"), folder.path());
+        new ProcessBuilder("mkfifo", data.resolve("fifo").toString())
+                .start()
+                .onExit()
+                .join();
+        folder.write("reader.yaml", ConfigFolder.TOOL.formatted("reader") + """
+                mounts:
+                  - {source: srv/data, target: /a}
+                  - {source: srv/data/out, target: /b}
+                  - {source: state, target: /c}
+                  - {source: /proc/self, target: /d}
+                  - {source: srv/none, target: /e}
+                """);
+
+        assertThat(problems("tools: [reader.yaml]\nstateDirectory: state\nsandbox: {mountRoots: [srv, state]}\n"))
+                .extracting(
+                        Problem::line,
+                        Problem::path,
+                        problem -> problem.message().replaceAll("^/\\S+ ", ""))
+                .containsExactly(
+                        tuple(7, "mounts[0].source", "is or contains a socket, a device or a FIFO (fifo)"),
+                        tuple(8, "mounts[1].source", "does not lie in one of sandbox.mountRoots"),
+                        tuple(
+                                9,
+                                "mounts[2].source",
+                                "is, contains or lies in " + folder.path().resolve("state")
+                                        + ", which is never mounted"),
+                        tuple(10, "mounts[3].source", "does not lie in one of sandbox.mountRoots"),
+                        tuple(11, "mounts[4].source", "there is no such file or folder, or it can't be looked at"));
+        assertThat(problems("tools: [reader.yaml]\n"))
+                .anySatisfy(problem -> assertThat(problem.message()).contains("there are no sandbox.mountRoots"));
+    }
+
+    @Test
+    void mountsOfToolsMadeInCodeAreCheckedToo() throws IOException {
+        Path data = Files.createDirectories(folder.path().resolve("srv/data"));
+        folder.write("reader.yaml", ConfigFolder.TOOL.formatted("reader") + "mounts: [{source: srv, target: /a}]\n");
+        RunnerConfig config = RunnerConfig.defaults(ENV)
+                .withTools(List.of(ToolFiles.load(folder.path().resolve("reader.yaml"))));
+
+        assertThat(catchThrowableOfType(ConfigException.class, config::requireValid))
+                .hasMessageContaining("there are no sandbox.mountRoots");
+        assertThat(config.withSandbox(new SandboxSettings(null, null, 1, Duration.ZERO, List.of(folder.path())))
+                        .requireValid())
+                .isNotNull();
+        assertThat(catchThrowableOfType(
+                        ConfigException.class,
+                        config.withSandbox(new SandboxSettings(null, null, 1, Duration.ZERO, List.of(data)))
+                                ::requireValid))
+                .hasMessageContaining("does not lie in");
     }
 
     @Test

@@ -17,9 +17,12 @@ import dev.toolrun.tool.Limits;
 import dev.toolrun.tool.Mount;
 import dev.toolrun.tool.ToolDefinition;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -39,6 +42,7 @@ class MountsIT {
 
     private Path source;
     private Path secret;
+    private RunnerConfig config;
     private ToolRunner runner;
 
     @BeforeEach
@@ -54,11 +58,12 @@ class MountsIT {
         Files.createSymbolicLink(source.resolve("absolute"), secret);
         Files.createSymbolicLink(source.resolve("relative"), Path.of("../../secret"));
         Files.createSymbolicLink(source.resolve("up"), Path.of("../.."));
-        RunnerConfig config = TestHost.config(folder.resolve("state"));
+        config = TestHost.config(folder.resolve("state"));
         ToolDefinition python = config.tools().find("python");
         ToolDefinition reader = TestCalls.with(python, "reader", List.of(new Mount(source, "/data")), Limits.DEFAULT);
-        runner = ToolRunner.open(config.withTools(List.of(reader))
-                .withSandbox(new SandboxSettings(null, null, 4, Duration.ofSeconds(30), List.of(root))));
+        config = config.withTools(List.of(reader));
+        runner = ToolRunner.open(
+                config.withSandbox(new SandboxSettings(null, null, 4, Duration.ofSeconds(30), List.of(root))));
     }
 
     @AfterEach
@@ -154,6 +159,57 @@ class MountsIT {
             server.bind(UnixDomainSocketAddress.of(deep.resolve("engine.sock")));
             refused("socket");
         }
+    }
+
+    /** An engine elsewhere would mount its own host's files under the same path. */
+    @Test
+    void aRemoteEngineIsRefused() throws IOException {
+        runner.close();
+        try (ServerSocketChannel listener = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0))) {
+            Thread forwarder = new Thread(() -> forward(listener));
+            forwarder.setDaemon(true);
+            forwarder.start();
+            int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
+            runner = ToolRunner.open(config.withSandbox(new SandboxSettings(
+                    "tcp://127.0.0.1:" + port, null, 4, Duration.ofSeconds(30), List.of(source.getParent()))));
+            refused("does not run on this host");
+        }
+    }
+
+    /** Makes the test's engine one that is reached over TCP. */
+    private static void forward(ServerSocketChannel listener) {
+        String host = System.getenv().getOrDefault("DOCKER_HOST", "unix:///var/run/docker.sock");
+        UnixDomainSocketAddress engine = UnixDomainSocketAddress.of(host.substring("unix://".length()));
+        try {
+            while (true) {
+                SocketChannel client = listener.accept();
+                SocketChannel server = SocketChannel.open(engine);
+                pump(client, server);
+                pump(server, client);
+            }
+        } catch (IOException e) {
+            // the test is over
+        }
+    }
+
+    private static void pump(SocketChannel from, SocketChannel to) {
+        Thread thread = new Thread(() -> {
+            ByteBuffer buffer = ByteBuffer.allocate(65536);
+            try (from;
+                    to) {
+                while (from.read(buffer) >= 0) {
+                    buffer.flip();
+                    while (buffer.hasRemaining()) {
+                        to.write(buffer);
+                    }
+                    buffer.clear();
+                }
+            } catch (IOException e) {
+                // the other side is gone
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
     }
 
     @Test
