@@ -11,6 +11,7 @@ import dev.toolrun.call.ToolResult;
 import dev.toolrun.config.RunnerConfig;
 import dev.toolrun.image.ImageBuild;
 import dev.toolrun.image.ImageLock;
+import dev.toolrun.image.ImageStatus;
 import dev.toolrun.image.PinnedImage;
 import dev.toolrun.tool.ToolDefinition;
 import java.io.IOException;
@@ -109,6 +110,12 @@ class ImagesIT {
         }
         buildUserImage(reference, "ENV VERSION=2");
         assertFails(config.withTools(List.of(tool(reference))), Reason.IMAGE_CHANGED);
+        try (Host host = Host.open(config)) {
+            assertThat(host.images(TestHost.IMAGES, line -> {}).list())
+                    .filteredOn(image -> image.state() == ImageStatus.State.CHANGED)
+                    .extracting(ImageStatus::name)
+                    .containsExactly(reference);
+        }
     }
 
     @Test

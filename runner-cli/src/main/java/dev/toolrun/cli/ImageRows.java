@@ -38,7 +38,11 @@ final class ImageRows {
     }
 
     private static String state(ImageStatus image) {
-        return image.present() == null ? "missing" : "present";
+        return switch (image.state()) {
+            case PRESENT -> "present";
+            case MISSING -> "missing";
+            case CHANGED -> "changed";
+        };
     }
 
     private static String shortId(ImageStatus image) {

@@ -2,6 +2,7 @@ package dev.toolrun.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -36,13 +37,12 @@ public final class Main {
     @SuppressWarnings("CatchingThrowable") // an answer is owed even when memory or the stack is exhausted
     private static int execute(Terminal terminal, Cancellation cancellation, FailureReport failures, String... args) {
         try {
-            PrintWriter out = new PrintWriter(terminal.out(), true);
             return Toolrun.commandLine(terminal, cancellation)
                     .setParameterExceptionHandler(failures)
                     .setExecutionExceptionHandler(failures)
                     .setExpandAtFiles(false)
-                    .setOut(out)
-                    .setErr(new PrintWriter(terminal.err(), true))
+                    .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+                    .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
                     .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                     .execute(args);
         } catch (Throwable e) {

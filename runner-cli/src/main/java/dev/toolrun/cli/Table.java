@@ -15,11 +15,6 @@ final class Table {
         rows.add(Arrays.stream(cells).map(Visible::line).toList());
     }
 
-    /** Prints nothing but a heading for no rows, so that it is never printed at all. */
-    boolean isEmpty() {
-        return rows.isEmpty();
-    }
-
     void print(PrintStream out) {
         int[] widths = widths();
         for (List<String> row : rows) {

@@ -50,6 +50,13 @@ class ExecRefusalTest {
     }
 
     @Test
+    void aFileIsNeverReadInThePlaceOfAWord() throws IOException {
+        String tool = "@" + cli.write("arguments", "python");
+        var ended = cli.run("exec", tool, "-o", "json").endsWith(3, "unknown_tool");
+        assertThat(ended.result()).containsEntry("tool", tool);
+    }
+
+    @Test
     void aRoleThatOneDoesNotHave() {
         exec("-p", "code=1", "--role", "admin").endsWith(3, "not_permitted");
     }
@@ -111,6 +118,9 @@ class ExecRefusalTest {
 
         exec("-p", "code:=\"@home\"").endsWith(7, "engine_unavailable");
         assertThat(recordedArguments()).isEqualTo(Map.of("code", "@home"));
+
+        exec("-p", "code=\"${sys:user.home}\"").endsWith(7, "engine_unavailable");
+        assertThat(recordedArguments()).isEqualTo(Map.of("code", "\"${sys:user.home}\""));
 
         exec("-p", "code=").endsWith(7, "engine_unavailable");
         cli.type("{\"code\": \"1\"}");

@@ -47,6 +47,7 @@ class ExecUsageTest {
                 "exec python -o json -p :=1",
                 "exec python -o json -p a=1 -p a=2",
                 "exec python -o json -p a=1 -p a:=2",
+                "exec python -o json -p a:=x -p a:=1",
                 "exec python -o json -p code=@/no/such/file",
                 "exec python -o json --params /no/such/file",
                 "exec python -o json --wall-time soon",
@@ -169,6 +170,18 @@ class ExecUsageTest {
             }
         };
         cli.run("exec", "python", "-o", "json", "--params", "-").endsWith(7, "unknown");
+    }
+
+    @Test
+    void whatWasPrintedBeforeAFailureIsTakenBack() throws IOException {
+        var stdout = new ByteArrayOutputStream();
+        var terminal = new Terminal(
+                cli.environment, InputStream.nullInputStream(), stdout, OutputStream.nullOutputStream(), false);
+        terminal.out().print("{\"half\": ");
+        var arguments = new RawArguments("exec", "python", "-o", "json");
+        int exit = new FailureReport(terminal, arguments).report(new IllegalStateException("for a test"));
+        terminal.writeOutput();
+        new CommandLineRun.Ended(exit, stdout.toString(StandardCharsets.UTF_8), "").endsWith(7, "unknown");
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolrun.json.Json;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +31,41 @@ class HostCommandsIT {
                 .isNotEmpty()
                 .allSatisfy(example ->
                         assertThat(example).containsEntry("tool", "shell").containsEntry("ok", true));
+    }
+
+    @Test
+    void anExampleThatFailsIsNamedWithWhatDiffers() throws Exception {
+        Files.writeString(folder.resolve("wrong.yaml"), """
+                name: wrong
+                description: Its examples are wrong.
+                inputSchema: {type: object}
+                image: toolrun/shell
+                command: [sh, -c, "echo one; exit 3"]
+                examples:
+                  - title: right
+                    params: {}
+                    expect: {reason: nonzero_exit, exitCode: 3, stdout: "one\\n"}
+                  - title: not right
+                    params: {}
+                    expect: {reason: ok, exitCode: 0, stdout: "two\\n", stderrContains: three}
+                """);
+        Path config = Files.writeString(folder.resolve("toolrun.yaml"), toolrun.configuration("tools: [wrong.yaml]\n"));
+        var ended = toolrun.run("images", "verify", "wrong", "-c", config.toString());
+        assertThat(ended.exit()).as(ended.stderr()).isEqualTo(1);
+        assertThat(ended.stdout())
+                .contains("ok      wrong: right\n", "FAILED  wrong: not right\n", "2 examples, 1 failed.")
+                .contains("expected is ok", "exit code is 3", "\"one\\n\"", "does not contain \"three\"");
+    }
+
+    @Test
+    void aRateLimitIsWaitedFor() throws Exception {
+        Path config = Files.writeString(
+                folder.resolve("toolrun.yaml"), toolrun.configuration("rateLimits: {perUser: {calls: 4, per: 2s}}\n"));
+        var ended = toolrun.run("images", "verify", "busybox", "-c", config.toString());
+        assertThat(ended.exit()).as(ended.stdout()).isZero();
+        assertThat(toolrun.run("audit", "show", "--result", "denied", "-c", config.toString())
+                        .stdout())
+                .contains("rate_limited");
     }
 
     @Test

@@ -71,6 +71,15 @@ final class ToolrunProcess {
         return new Ended(process.exitValue(), text("stdout"), text("stderr"));
     }
 
+    /** The text of a configuration file that knows the images. */
+    String configuration(String more) {
+        return """
+                stateDirectory: toolrun
+                authentication: {peer: {users: [%s], roles: [local]}}
+                permissions: [{tool: "*", roles: {local: {}}}]
+                """.formatted(System.getProperty("user.name")) + more;
+    }
+
     List<Path> temporaryFiles() throws IOException {
         try (var files = Files.list(temporary)) {
             return files.toList();

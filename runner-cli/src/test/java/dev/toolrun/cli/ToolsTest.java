@@ -54,4 +54,14 @@ class ToolsTest {
         assertThat(notPermitted.stdout()).isEmpty();
         assertThat(notPermitted).isEqualTo(cli.run("tools", "show", "nosuch"));
     }
+
+    @Test
+    void optionsOfAllCommandsMayStandAnywhere() {
+        String file = cli.folder.resolve("toolrun.yaml").toString();
+        cli.environment.remove("TOOLRUN_CONFIG");
+        String[] last = {"tools", "list", "-c", file, "-o", "json"};
+        assertThat(cli.run(last).list()).hasSize(1);
+        assertThat(cli.run("-c", file, "-o", "json", "tools", "list")).isEqualTo(cli.run(last));
+        assertThat(cli.run("tools", "-o", "json", "-c", file, "list")).isEqualTo(cli.run(last));
+    }
 }

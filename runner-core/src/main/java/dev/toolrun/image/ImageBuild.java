@@ -105,7 +105,7 @@ public final class ImageBuild {
         if (before != null && before.sourceId().equals(source.id())) {
             ImageDetails present = engine.find(before.id());
             if (present != null) {
-                return new ImageStatus(reference, before, present);
+                return new ImageStatus(reference, before, present, ImageStatus.State.PRESENT);
             }
         }
         ImageDetails image = engine.addInit(null, source.id(), initImage());
@@ -115,8 +115,18 @@ public final class ImageBuild {
     /** Every pinned image. */
     public List<ImageStatus> list() {
         List<ImageStatus> images = new ArrayList<>();
-        lock.all().forEach((name, pinned) -> images.add(new ImageStatus(name, pinned, engine.find(pinned.id()))));
+        lock.all().forEach((name, pinned) -> images.add(status(name, pinned)));
         return images;
+    }
+
+    private ImageStatus status(String name, PinnedImage pinned) {
+        ImageDetails present = engine.find(pinned.id());
+        if (present == null) {
+            return new ImageStatus(name, pinned, null, ImageStatus.State.MISSING);
+        }
+        ImageDetails named = engine.find(name);
+        boolean meant = pinned.isMeantBy(named == null ? null : named.id());
+        return new ImageStatus(name, pinned, present, meant ? ImageStatus.State.PRESENT : ImageStatus.State.CHANGED);
     }
 
     private ImageStatus pin(String name, PinnedImage image, ImageDetails details) {
@@ -125,7 +135,7 @@ public final class ImageBuild {
         if (before != null && !before.id().equals(image.id())) {
             engine.discard(before.id());
         }
-        return new ImageStatus(name, image, details);
+        return new ImageStatus(name, image, details, ImageStatus.State.PRESENT);
     }
 
     private ImageDetails source(String reference) {

@@ -17,6 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -239,6 +240,34 @@ class InsideIT {
                 """.formatted(parts[0], parts[1], parts[2]));
         assertThat(seen).containsEntry("result", -1);
         assertThat((Integer) seen.get("errno")).isIn(1, 38);
+    }
+
+    /** On x86-64 a kernel answers two more calling conventions, whose numbers a filter for the native one would miss. */
+    @Test
+    @EnabledIfSystemProperty(named = "os.arch", matches = "amd64")
+    void foreignCallingConventionsEndTheCaller() {
+        Map<String, Object> seen = observe("""
+                import ctypes, mmap, os, struct
+                def dies(action):
+                    pid = os.fork()
+                    if pid == 0:
+                        action()
+                        os._exit(0)
+                    status = os.waitpid(pid, 0)[1]
+                    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+                def machine_code(code):
+                    memory = mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
+                    memory.write(code)
+                    address = ctypes.addressof(ctypes.c_char.from_buffer(memory))
+                    ctypes.CFUNCTYPE(ctypes.c_long)(address)()
+                getpid = {'native': b'\\xb8' + struct.pack('<I', 39) + b'\\x0f\\x05\\xc3',
+                          'x32': b'\\xb8' + struct.pack('<I', 0x40000000 + 39) + b'\\x0f\\x05\\xc3',
+                          'i386': b'\\xb8' + struct.pack('<I', 20) + b'\\xcd\\x80\\xc3'}
+                for name, code in getpid.items():
+                    seen[name] = dies(lambda: machine_code(code))
+                """);
+        int sigsys = 31;
+        assertThat(seen).containsEntry("native", 0).containsEntry("x32", sigsys).containsEntry("i386", sigsys);
     }
 
     private static Map<String, Object> observe(String code) {

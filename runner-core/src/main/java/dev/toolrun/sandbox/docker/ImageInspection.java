@@ -30,13 +30,12 @@ final class ImageInspection {
             throw missing(name);
         }
         Map<String, @Nullable Object> named = inspect(name);
-        if (named != null
-                && !pinned.sourceId().equals(named.get("Id"))
-                && !pinned.id().equals(named.get("Id"))) {
+        Object idOfName = named == null ? null : named.get("Id");
+        if (!pinned.isMeantBy(idOfName instanceof String id ? id : null)) {
             throw RunnerException.beforeStart(
                     Reason.IMAGE_CHANGED,
                     "The tool's image is not the one that was pinned.",
-                    "The name " + name + " now means " + named.get("Id") + ", pinned is " + pinned.sourceId()
+                    "The name " + name + " now means " + idOfName + ", pinned is " + pinned.sourceId()
                             + ": pin it again ('toolrun images pin', or 'toolrun images build' for a built-in image) if that is"
                             + " intended.",
                     null);
