@@ -30,7 +30,8 @@ enum {
     EXIT_FAILED = 70,
     REPORT_US = 1000 * 1000,      /* for the runner to take an `X` frame */
     DYING_US = 10 * 1000 * 1000,  /* for killed processes to be gone */
-    ARTIFACTS_US = 1000 * 1000,   /* beyond the deadline, for artifacts to be sent */
+    ARTIFACTS_US = 700 * 1000,    /* beyond the deadline, for artifacts to be sent */
+    CANCEL_US = 300 * 1000,       /* the same after a cancel, beyond the end */
 };
 
 struct stream {
@@ -360,13 +361,12 @@ static void drain_output(int64_t deadline_us)
     }
 }
 
-/* Within the call's own deadline and a little more, whatever was left to be sent; a runner
-   that has cancelled waits only for that little. */
+/* In time for the trailer to be what the runner still waits for. */
 static void send_artifacts(int64_t drain_us)
 {
     bool cancelled = call.stopped != NULL && strcmp(call.stopped, "cancelled") == 0;
-    int64_t end_us = cancelled ? call.ended_us : call.started_us + call.request->wall_us;
-    int64_t until_us = end_us + ARTIFACTS_US;
+    int64_t until_us = cancelled ? call.ended_us + CANCEL_US
+                                 : call.started_us + call.request->wall_us + ARTIFACTS_US;
     if (!call.runner_reads)
         return;
     call.artifacts = artifacts_send(call.request, until_us < drain_us ? until_us : drain_us, drain_us);

@@ -152,19 +152,13 @@ public final class ToolRunner implements AutoCloseable {
 
     private ToolResult failed(CallTrail trail, Outcome.Failed failure) {
         if (failure.reason() == Reason.AUDIT_UNAVAILABLE) {
-            return trail.result(unaudited(trail, failure), null);
+            return trail.result(failure, null);
         }
         try {
             return trail.result(failure, layers.auditor().failed(trail.facts(), failure));
         } catch (RunnerException e) {
-            return trail.result(unaudited(trail, Outcome.Failed.of(e)), null);
+            return trail.result(Outcome.Failed.of(e), null);
         }
-    }
-
-    /** With an intent on record the tool may have run, whatever the log says now. */
-    private static Outcome.Failed unaudited(CallTrail trail, Outcome.Failed failure) {
-        Boolean started = trail.recorded() == null ? Boolean.FALSE : null;
-        return new Outcome.Failed(failure.reason(), failure.message(), failure.hint(), started);
     }
 
     private static Outcome.Failed unexpected(CallTrail trail, RuntimeException e) {

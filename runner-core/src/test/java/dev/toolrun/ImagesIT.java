@@ -15,6 +15,7 @@ import dev.toolrun.image.ImageStatus;
 import dev.toolrun.image.PinnedImage;
 import dev.toolrun.tool.ToolDefinition;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,7 +73,8 @@ class ImagesIT {
 
     @Test
     void anImageThatAUserBringsRunsWithTheInitInIt() throws IOException {
-        String reference = userImage("RUN [\"/usr/bin/busybox\", \"sh\", \"-c\", \"echo mine > /mine\"]\nENV MINE=yes");
+        String reference = userImage(
+                "EXPOSE 80\nHEALTHCHECK --interval=5s CMD id\nSTOPSIGNAL SIGINT\nLABEL a=b\nRUN [\"/usr/bin/busybox\", \"sh\", \"-c\", \"echo mine > /mine\"]\nENV MINE=yes");
         RunnerConfig config = TestHost.config(state.resolve("user"));
         try (Host host = Host.open(config)) {
             var pinned = host.images(TestHost.IMAGES, line -> {}).pin(reference);
@@ -125,6 +127,13 @@ class ImagesIT {
         String unknown = "sha256:" + "0".repeat(64);
         new ImageLock(config.stateDirectory()).pin("removed:1", new PinnedImage(unknown, unknown));
         assertFails(config.withTools(List.of(tool("removed:1"))), Reason.IMAGE_MISSING);
+    }
+
+    private static String docker(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("docker"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     }
 
     private static void assertFails(RunnerConfig config, Reason reason) {

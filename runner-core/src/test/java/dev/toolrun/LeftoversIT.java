@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.ToolCall;
 import dev.toolrun.call.ToolResult;
+import dev.toolrun.config.RunnerConfig;
+import dev.toolrun.tool.Limits;
+import dev.toolrun.tool.ToolDefinition;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -58,6 +61,33 @@ class LeftoversIT {
         assertThat(mounts()).isEqualTo(mountsBefore);
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(threads()).isEqualTo(threadsBefore));
+    }
+
+    @Test
+    void aForkBombWithoutProcessorTimeIsGoneToo() {
+        RunnerConfig config = TestHost.config(state.resolve("bomb"));
+        ToolDefinition shell = config.tools().find("shell");
+        Limits starved = new Limits(
+                0.05,
+                256 << 20,
+                500,
+                1024,
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(60),
+                1 << 20,
+                1 << 20,
+                1 << 20,
+                1 << 20,
+                64,
+                1 << 20,
+                1 << 20,
+                1);
+        ToolResult result;
+        try (ToolRunner runner = ToolRunner.open(config.withTools(List.of(TestCalls.withLimits(shell, starved))))) {
+            result = runner.run(ToolCall.of("shell", Map.of("script", "f() { f | f & }; f; while :; do :; done")));
+        }
+        assertThat(result.reason()).isEqualTo(Reason.TIMEOUT);
+        assertThat(containersOf(List.of(result.callId()))).isEmpty();
     }
 
     @Test

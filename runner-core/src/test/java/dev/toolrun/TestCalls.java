@@ -55,6 +55,11 @@ public final class TestCalls {
                 List.of());
     }
 
+    /** The same tool with other limits. */
+    public static ToolDefinition withLimits(ToolDefinition tool, Limits limits) {
+        return with(tool, tool.name(), tool.mounts(), limits);
+    }
+
     /** The same tool with another name, other mounts and limits. */
     public static ToolDefinition with(ToolDefinition tool, String name, List<Mount> mounts, Limits limits) {
         return new ToolDefinition(

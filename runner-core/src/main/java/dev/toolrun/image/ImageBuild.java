@@ -205,7 +205,9 @@ public final class ImageBuild {
 
     private static Path temporaryFile() {
         try {
-            return Files.createTempFile("toolrun-image", ".tar");
+            Path file = Files.createTempFile("toolrun-image", ".tar");
+            file.toFile().deleteOnExit(); // for an end by a signal
+            return file;
         } catch (IOException e) {
             throw failed("The image could not be built.", "There is no room for temporary files.", e);
         }

@@ -153,6 +153,32 @@ class InsideIT {
     }
 
     @Test
+    void whatAllOfAHostSharesIsOutOfReach() {
+        Map<String, Object> seen = observe("""
+                import ctypes, os
+                libc = ctypes.CDLL(None, use_errno=True)
+                seen['terminals'] = 0
+                for path in ('/dev/ptmx', '/dev/pts/ptmx'):
+                    try:
+                        os.close(os.open(path, os.O_RDWR))
+                        seen['terminals'] += 1
+                    except OSError:
+                        pass
+                mask = ctypes.c_ulong(1)
+                seen['own affinity'] = libc.sched_setaffinity(0, 8, ctypes.byref(mask))
+                seen['affinity of the first process'] = libc.sched_setaffinity(1, 8, ctypes.byref(mask))
+                seen['message queue'] = libc.syscall(240, b'/q', os.O_CREAT | os.O_RDWR, 0o600, None)
+                seen['shared memory'] = libc.syscall(29, 42, 4096, 0o1600)
+                """);
+        assertThat(seen)
+                .containsEntry("terminals", 0)
+                .containsEntry("own affinity", 0)
+                .containsEntry("affinity of the first process", -1)
+                .containsEntry("message queue", -1)
+                .containsEntry("shared memory", -1);
+    }
+
+    @Test
     void limitsOfAProcessAreInForce() {
         Map<String, Object> seen = observe("""
                 import os, resource

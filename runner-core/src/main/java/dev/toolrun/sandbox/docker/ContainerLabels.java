@@ -33,8 +33,13 @@ final class ContainerLabels {
     }
 
     /** For a container that no call has: images are made from it, or a host is examined. */
-    static Map<String, String> ofOwner(ProcessIdentity owner) {
-        return Map.of(MANAGED, "true", OWNER, owner.toString());
+    static Map<String, String> of(ProcessIdentity owner, Instant deadline) {
+        return Map.of(MANAGED, "true", OWNER, owner.toString(), DEADLINE, Long.toString(deadline.toEpochMilli()));
+    }
+
+    /** For an image made from such a container: containers that others make from it are not ours. */
+    static Map<String, String> ofImage() {
+        return Map.of(MANAGED, "false", OWNER, "", DEADLINE, "");
     }
 
     private static String sha256(String text) {

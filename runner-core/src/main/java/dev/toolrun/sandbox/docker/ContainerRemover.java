@@ -1,6 +1,7 @@
 package dev.toolrun.sandbox.docker;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -10,12 +11,14 @@ import org.slf4j.LoggerFactory;
 /** Removes containers behind the caller's back, so that an answer does not wait for it. Thread-safe. */
 final class ContainerRemover implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerRemover.class);
-    private static final int ATTEMPTS = 3;
-    /** After 1, 2, 3 … seconds; together somewhat more than the engine has for a create. */
-    private static final int LATER_LOOKS = 7;
-
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(30);
 
+    /** After which pauses, in milliseconds, a removal is tried while others wait for the container's place. */
+    private static final long[] SOON = {0, 200, 1_000};
+    /** After which further pauses one that failed, or that came before the engine made the container, is tried again. */
+    private static final long[] LATER = {1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000};
+
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "toolrun-remove");
         thread.setDaemon(true);
@@ -28,21 +31,26 @@ final class ContainerRemover implements AutoCloseable {
      */
     void remove(Containers containers, String name, boolean mayAppearLater, Runnable afterwards) {
         threads.execute(() -> {
-            boolean found;
+            boolean removed;
             try {
-                found = removeStubbornly(containers, name);
+                removed = removeAfter(SOON, containers, name, false);
             } finally {
                 afterwards.run();
             }
-            if (mayAppearLater && !found) {
-                awaitAndRemove(containers, name);
+            if (mayAppearLater || !removed) {
+                removed = removeAfter(LATER, containers, name, mayAppearLater);
+            }
+            if (!removed) {
+                LOG.warn(
+                        "container {} could not be removed; 'toolrun reap' removes it when this process is over", name);
             }
         });
     }
 
-    /** Waits for what is under way. */
+    /** Waits for what is under way; what would wait for later is tried now, a last time. */
     @Override
     public void close() {
+        closing.countDown();
         threads.shutdown();
         boolean interrupted = Thread.interrupted();
         try {
@@ -57,28 +65,36 @@ final class ContainerRemover implements AutoCloseable {
         }
     }
 
-    private static boolean removeStubbornly(Containers containers, String name) {
-        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            try {
-                return containers.remove(name);
-            } catch (RuntimeException e) {
-                LOG.debug("removing container {} failed, attempt {}", name, attempt, e);
-            }
+    /**
+     * @param everyTime whether to go on after a success, because the container may be made again
+     * @return whether the last try succeeded: the container was removed, or there was none
+     */
+    private boolean removeAfter(long[] pauses, Containers containers, String name, boolean everyTime) {
+        boolean removed = false;
+        boolean last = false;
+        for (int i = 0; i < pauses.length && !last && (everyTime || !removed); i++) {
+            last = pauses[i] > 0 && isClosingWithin(pauses[i]);
+            removed = tryRemove(containers, name);
         }
-        LOG.warn("container {} could not be removed; 'toolrun reap' removes it later", name);
-        return false;
+        return removed;
     }
 
-    private static void awaitAndRemove(Containers containers, String name) {
+    private boolean isClosingWithin(long millis) {
         try {
-            for (int look = 1; look <= LATER_LOOKS; look++) {
-                TimeUnit.SECONDS.sleep(look);
-                if (removeStubbornly(containers, name)) {
-                    return;
-                }
-            }
+            return closing.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private static boolean tryRemove(Containers containers, String name) {
+        try {
+            containers.remove(name);
+            return true;
+        } catch (RuntimeException e) {
+            LOG.debug("removing container {} failed", name, e);
+            return false;
         }
     }
 }

@@ -8,7 +8,6 @@ import dev.toolrun.call.ToolResult.SandboxReport;
 import dev.toolrun.sandbox.Execution;
 import dev.toolrun.validation.ValidatedCall;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
@@ -16,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One call in one container, from create to trailer. Used once, by one thread; somebody else removes the container. */
 final class ContainerRun {
-    /** How long after its own deadline, or a cancel, a sandbox may still send what it has. */
-    private static final Duration TRAILER_GRACE = Duration.ofMillis(1500);
+    /** How long after its own deadline a sandbox may take to say how it ended, before it is helped. */
+    private static final Duration TRAILER_GRACE = Duration.ofMillis(500);
+    /** How long it may take then; twice this and the other stay within two seconds of the deadline. */
+    private static final Duration LAST_GRACE = Duration.ofMillis(500);
 
     private static final Trailer NO_TRAILER = new Trailer(Map.of());
 
@@ -26,23 +27,15 @@ final class ContainerRun {
     private final ContainerSpec spec;
     private final ValidatedCall call;
     private final SandboxReport report;
-    private final List<String> imageEnvironment;
     private final Conversation conversation;
     private boolean mayAppearLater;
 
-    ContainerRun(
-            Containers containers,
-            Engine engine,
-            ContainerSpec spec,
-            ValidatedCall call,
-            SandboxReport report,
-            List<String> imageEnvironment) {
+    ContainerRun(Containers containers, Engine engine, ContainerSpec spec, ValidatedCall call, SandboxReport report) {
         this.engine = engine;
         this.containers = containers;
         this.spec = spec;
         this.call = call;
         this.report = report;
-        this.imageEnvironment = imageEnvironment;
         conversation = new Conversation(call.limits());
     }
 
@@ -50,7 +43,7 @@ final class ContainerRun {
         String id = create();
         try {
             new ContainerStart(engine, containers, conversation).start(id);
-            conversation.requests().send(CallRequest.of(call, imageEnvironment));
+            conversation.requests().send(CallRequest.of(call, spec.image().environment()));
             return awaitEnd(id);
         } finally {
             conversation.end();
@@ -76,8 +69,7 @@ final class ContainerRun {
 
     private Execution awaitEnd(String id) {
         try {
-            Trailer trailer = conversation.awaitTrailer(call.limits().wallTime().plus(TRAILER_GRACE));
-            return execution(id, trailer.outcome(), trailer);
+            return ended(id, awaitTrailer(id));
         } catch (InterruptedException e) {
             return stopped(id, Reason.CANCELLED);
         } catch (TimeoutException e) {
@@ -87,15 +79,30 @@ final class ContainerRun {
         }
     }
 
+    /** The first process keeps the deadline; where it does not get to that, it is given more of the processors. */
+    private Trailer awaitTrailer(String id) throws InterruptedException, TimeoutException {
+        try {
+            return conversation.awaitTrailer(call.limits().wallTime().plus(TRAILER_GRACE));
+        } catch (TimeoutException e) {
+            containers.liftCpuLimit(id);
+            return conversation.awaitTrailer(LAST_GRACE);
+        }
+    }
+
+    private Execution ended(String id, Trailer trailer) {
+        return execution(id, trailer.outcome(), trailer);
+    }
+
     /** Asks the sandbox to end the call, for the sake of its output and figures; it is killed afterwards in any case. */
     private Execution stopped(String id, Reason reason) {
+        Outcome outcome = new Outcome.Stopped(reason, null, null, true);
         conversation.requests().send(CallRequest.cancel());
-        return execution(id, new Outcome.Stopped(reason, null, null, true), lateTrailer());
+        return execution(id, outcome, lateTrailer());
     }
 
     private Trailer lateTrailer() {
         try {
-            return conversation.awaitTrailer(TRAILER_GRACE);
+            return conversation.awaitTrailer(LAST_GRACE);
         } catch (InterruptedException | TimeoutException | Conversation.EndedException e) {
             return NO_TRAILER;
         }

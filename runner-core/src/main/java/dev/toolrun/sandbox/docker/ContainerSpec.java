@@ -12,6 +12,7 @@ import java.util.Map;
  *
  * @param name chosen by us, so that a create whose answer was lost can be found again
  * @param imageId the pinned id of the image
+ * @param image what that image brings of its own
  * @param lifetimeSeconds how long the first process waits for its call
  * @param limits the call's limits
  * @param mounts what of the host can be read inside; all of it is checked already
@@ -19,12 +20,16 @@ import java.util.Map;
 record ContainerSpec(
         String name,
         String imageId,
+        ImageConfig image,
         String runtime,
         SeccompProfile seccomp,
         long lifetimeSeconds,
         Limits limits,
         List<Mount> mounts,
         Map<String, String> labels) {
+
+    /** How the names of all our containers begin. */
+    static final String NAME_PREFIX = "toolrun-";
 
     static final String USER = "65532:65532";
     static final String INIT = "/.toolrun/init";
@@ -33,11 +38,13 @@ record ContainerSpec(
     /** No shared memory of other containers, and no {@code /dev/shm} but the one below. */
     static final String IPC = "none";
 
+    static final String HOST_NAME = "sandbox";
     static final String CGROUP_NAMESPACE = "private";
     static final String NO_NEW_PRIVILEGES = "no-new-privileges";
 
     private static final String COMMON = "nosuid,nodev,noexec";
-    private static final long NANOS_PER_CPU = 1_000_000_000L;
+    private static final String NOTHING = "ro," + COMMON + ",size=4096,nr_inodes=1,mode=0555";
+    static final long NANOS_PER_CPU = 1_000_000_000L;
 
     ContainerSpec {
         mounts = List.copyOf(mounts);
@@ -53,8 +60,9 @@ record ContainerSpec(
     }
 
     /**
-     * Every place that can be written to, with its size in bytes and inodes. The engine would mount {@code /dev/mqueue}
-     * writable: there an empty place that can't be written to takes its room.
+     * Every place that can be written to, with its size in bytes and inodes. The engine would mount {@code /dev/mqueue} and
+     * {@code /dev/pts} as well; message queues and terminals come out of what all of a host shares, so empty places that
+     * can't be written to take their room.
      */
     Map<String, String> tmpfs() {
         String sized = "rw," + COMMON + ",size=" + limits.scratchBytes() + ",nr_inodes=" + limits.scratchFiles();
@@ -62,7 +70,8 @@ record ContainerSpec(
         places.put(WORKSPACE, sized + ",mode=0700,uid=65532,gid=65532");
         places.put("/tmp", sized + ",mode=1777");
         places.put("/dev/shm", sized + ",mode=1777");
-        places.put("/dev/mqueue", "ro," + COMMON + ",size=4096,nr_inodes=1,mode=0555");
+        places.put("/dev/mqueue", NOTHING);
+        places.put("/dev/pts", NOTHING);
         return places;
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Takes a created container to the point where its first process waits for a call, hardened as asked. */
 final class ContainerStart {
     private static final Duration ATTACH_DEADLINE = Duration.ofSeconds(10);
+    private static final long ATTACH_POLL_MS = 20;
     private static final Duration READY_DEADLINE = Duration.ofSeconds(20);
     private static final String SECCOMP_FILTER = "2";
 
@@ -46,13 +47,28 @@ final class ContainerStart {
                 .withFollowStream(true)
                 .exec(conversation);
         try {
-            if (!conversation.awaitStarted(ATTACH_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw failed(
-                        Reason.START_TIMEOUT, "The sandbox did not answer in time.", "Attaching took too long.", null);
-            }
+            awaitAttached();
         } catch (InterruptedException e) {
             throw cancelled();
         }
+    }
+
+    /** The engine's client tells of a success in one way and of a failure in another. */
+    private void awaitAttached() throws InterruptedException {
+        for (long waited = 0; waited < ATTACH_DEADLINE.toMillis(); waited += ATTACH_POLL_MS) {
+            if (conversation.awaitStarted(ATTACH_POLL_MS, TimeUnit.MILLISECONDS)) {
+                return;
+            }
+            Throwable failure = conversation.failure();
+            if (failure != null) {
+                throw failed(
+                        Reason.SANDBOX_ERROR,
+                        "The sandbox can't be talked to.",
+                        "Attaching to it failed: " + failure.getMessage(),
+                        failure);
+            }
+        }
+        throw failed(Reason.START_TIMEOUT, "The sandbox did not answer in time.", "Attaching took too long.", null);
     }
 
     private Trailer awaitReady(String id) {

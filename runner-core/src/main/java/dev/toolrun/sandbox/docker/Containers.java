@@ -17,10 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The engine commands that make up the life of a container. Thread-safe. */
 final class Containers {
+    private static final Logger LOG = LoggerFactory.getLogger(Containers.class);
     private static final Duration START_DEADLINE = Duration.ofSeconds(30);
+    private static final Duration LIFT_DEADLINE = Duration.ofMillis(300);
 
     private final Engine engine;
 
@@ -57,7 +61,7 @@ final class Containers {
         try {
             return engine.call("create a container", Engine.SHORT, () -> requireNoWarnings(command(spec)));
         } catch (RunnerException e) {
-            if (e.reason() != Reason.ENGINE_UNAVAILABLE) {
+            if (e.reason() != Reason.ENGINE_UNAVAILABLE || e.getCause() instanceof TimeoutException) {
                 throw e;
             }
             try {
@@ -78,11 +82,20 @@ final class Containers {
                     "The engine says: " + String.join(" ", warnings),
                     null);
         }
+        if (answer.getId() == null || answer.getId().isEmpty()) {
+            throw RunnerException.beforeStart(
+                    Reason.SANDBOX_ERROR, "The engine could not create the sandbox.", "Its answer names no id.", null);
+        }
         return answer.getId();
     }
 
     private void requireAsAsked(ContainerSpec spec, String id) {
-        Map<String, @Nullable Object> inspected = inspect(id);
+        Map<String, @Nullable Object> inspected;
+        try {
+            inspected = inspect(id);
+        } catch (DockerException e) {
+            throw sandboxError("show the sandbox", e);
+        }
         List<String> differences = ReadBack.differences(spec, inspected);
         if (!differences.isEmpty()) {
             throw RunnerException.beforeStart(
@@ -134,12 +147,8 @@ final class Containers {
         }
     }
 
-    /**
-     * Kills and removes a container; one that is being removed already is fine.
-     *
-     * @return whether there was one
-     */
-    boolean remove(String nameOrId) {
+    /** Kills and removes a container; one that is gone, or is being removed already, is fine. */
+    void remove(String nameOrId) {
         try {
             engine.call(
                     "remove a container",
@@ -149,11 +158,26 @@ final class Containers {
                             .withForce(true)
                             .withRemoveVolumes(true)
                             .exec());
-            return true;
-        } catch (NotFoundException e) {
-            return false;
-        } catch (ConflictException e) {
-            return true;
+        } catch (NotFoundException | ConflictException e) {
+            return;
+        }
+    }
+
+    /**
+     * Gives a container all processors, so that its end is not held up by its own limit: even being killed takes processor
+     * time. Best effort.
+     */
+    void liftCpuLimit(String id) {
+        try {
+            engine.call(
+                    "update a container",
+                    LIFT_DEADLINE,
+                    () -> engine.docker()
+                            .updateContainerCmd(id)
+                            .withNanoCPUs(Runtime.getRuntime().availableProcessors() * ContainerSpec.NANOS_PER_CPU)
+                            .exec());
+        } catch (DockerException | RunnerException e) {
+            LOG.debug("the CPU limit of container {} could not be lifted", id, e);
         }
     }
 
@@ -176,6 +200,7 @@ final class Containers {
                 .withEntrypoint(ContainerSpec.INIT)
                 .withCmd(spec.arguments())
                 .withUser(ContainerSpec.USER)
+                .withHostName(ContainerSpec.HOST_NAME)
                 .withWorkingDir(ContainerSpec.WORKSPACE)
                 .withLabels(spec.labels())
                 .withTty(false)
@@ -196,6 +221,7 @@ final class Containers {
                 .withSecurityOpts(spec.securityOptions())
                 .withTmpFs(spec.tmpfs())
                 .withMounts(Mounts.commands(spec.mounts()))
+                .withShmSize(spec.limits().scratchBytes())
                 .withRuntime(spec.runtime())
                 .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE))
                 .withMemory(spec.limits().memoryBytes())

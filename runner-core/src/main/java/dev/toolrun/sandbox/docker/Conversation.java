@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The runner's side of the talk with a sandbox's first process. The engine's client delivers frames on a thread of its own;
@@ -107,6 +108,12 @@ final class Conversation extends ResultCallback.Adapter<com.github.dockerjava.ap
     public void onComplete() {
         fail(new IllegalStateException("the sandbox's output ended"));
         super.onComplete();
+    }
+
+    /** Why there is no conversation, or null as long as there may be one. */
+    @Nullable
+    Throwable failure() {
+        return ready.handle((any, failure) -> failure).getNow(null);
     }
 
     /** Lets go of both directions. */

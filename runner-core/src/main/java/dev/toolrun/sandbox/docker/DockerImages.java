@@ -14,7 +14,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +65,7 @@ public final class DockerImages implements ImageEngine {
             into = createUnstarted(engine, sourceId);
             copyInit(engine, from, into);
             String target = into;
-            var commit = engine.docker().commitCmd(target);
+            var commit = engine.docker().commitCmd(target).withLabels(ContainerLabels.ofImage());
             if (name != null) {
                 commit.withRepository(name).withTag("latest");
             }
@@ -130,9 +132,11 @@ public final class DockerImages implements ImageEngine {
                 "create a container",
                 () -> engine.docker()
                         .createContainerCmd(imageId)
+                        .withName(ContainerSpec.NAME_PREFIX + "image-" + UUID.randomUUID())
                         .withEntrypoint(ContainerSpec.INIT)
                         .withNetworkDisabled(true)
-                        .withLabels(ContainerLabels.ofOwner(ProcessIdentity.current()))
+                        .withLabels(ContainerLabels.of(
+                                ProcessIdentity.current(), Instant.now().plus(LONG)))
                         .exec()
                         .getId());
     }

@@ -1,5 +1,6 @@
 package dev.toolrun.sandbox.docker;
 
+import com.github.dockerjava.api.exception.DockerException;
 import dev.toolrun.audit.RecordedCall;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
@@ -80,16 +81,21 @@ public final class DockerSandbox implements Sandbox {
             containers = new Containers(engine);
             ValidatedCall call = recorded.validated();
             PinnedImage image = pinned(plan.image());
-            List<String> environment = new ImageInspection(engine).requirePinned(plan.image(), image);
-            spec = spec(recorded, image);
+            spec = spec(recorded, image, new ImageInspection(engine).requirePinned(plan.image(), image));
             Mounts.require(engine, settings.mounts(), spec.mounts());
-            run = new ContainerRun(containers, engine, spec, call, plan, environment);
+            run = new ContainerRun(containers, engine, spec, call, plan);
         } catch (RuntimeException e) {
             places.release();
             throw e;
         }
         try {
             return run.run();
+        } catch (DockerException e) {
+            throw RunnerException.beforeStart(
+                    Reason.SANDBOX_ERROR,
+                    "The engine could not make the sandbox.",
+                    "The engine says: " + e.getMessage(),
+                    e);
         } finally {
             remover.remove(containers, spec.name(), run.mayAppearLater(), places::release);
         }
@@ -100,11 +106,12 @@ public final class DockerSandbox implements Sandbox {
         remover.close();
     }
 
-    private ContainerSpec spec(RecordedCall recorded, PinnedImage image) {
+    private ContainerSpec spec(RecordedCall recorded, PinnedImage image, ImageConfig config) {
         ValidatedCall call = recorded.validated();
         return new ContainerSpec(
                 containerName(call.decoded().callId()),
                 image.id(),
+                config,
                 settings.runtime(),
                 seccomp,
                 INIT_LIFETIME.toSeconds(),
@@ -114,7 +121,7 @@ public final class DockerSandbox implements Sandbox {
     }
 
     private static String containerName(String callId) {
-        return "toolrun-" + callId.toLowerCase(Locale.ROOT);
+        return ContainerSpec.NAME_PREFIX + callId.toLowerCase(Locale.ROOT);
     }
 
     private PinnedImage pinned(String name) {

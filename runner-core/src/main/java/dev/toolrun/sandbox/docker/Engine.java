@@ -2,6 +2,7 @@ package dev.toolrun.sandbox.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.core.RemoteApiVersion;
 import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
@@ -151,7 +152,12 @@ final class Engine implements AutoCloseable {
 
     private RemoteApiVersion agreeOnVersion() {
         requireReachable();
-        var answer = call("tell its version", SHORT, () -> docker.versionCmd().exec());
+        Version answer;
+        try {
+            answer = call("tell its version", SHORT, () -> docker.versionCmd().exec());
+        } catch (DockerException e) {
+            throw unavailable("The engine at " + address.uri() + " does not tell its version: " + e.getMessage(), e);
+        }
         ApiVersion newest = ApiVersion.parse(answer.getApiVersion());
         ApiVersion oldest = ApiVersion.parse(answer.getMinAPIVersion());
         ApiVersion version = newest.compareTo(NEWEST) < 0 ? newest : NEWEST;

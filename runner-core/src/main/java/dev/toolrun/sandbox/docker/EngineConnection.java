@@ -16,6 +16,7 @@ public final class EngineConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EngineConnection.class);
     private static final int CONNECTIONS_PER_CALL = 4;
     private static final int SPARE_CONNECTIONS = 8;
+    private static final long REAP_PATIENCE_MS = 3_000;
 
     private final SandboxSettings settings;
     private final Map<String, String> env;
@@ -45,7 +46,7 @@ public final class EngineConnection implements AutoCloseable {
     @Override
     public synchronized void close() {
         if (reaping != null) {
-            joinUninterruptibly(reaping);
+            joinShortly(reaping);
         }
         if (engine != null) {
             engine.close();
@@ -88,16 +89,11 @@ public final class EngineConnection implements AutoCloseable {
         }
     }
 
-    private static void joinUninterruptibly(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
+    /** Whoever wants to end does not wait long for the sake of others; the next runner goes on with that. */
+    private static void joinShortly(Thread thread) {
+        try {
+            thread.join(REAP_PATIENCE_MS);
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }

@@ -7,6 +7,7 @@ import dev.toolrun.image.PinnedImage;
 import dev.toolrun.sandbox.Finding;
 import dev.toolrun.sandbox.SandboxSettings;
 import dev.toolrun.tool.Limits;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +103,7 @@ public final class HostExamination {
             return;
         }
         Containers containers = new Containers(engine);
-        ContainerSpec spec = probeSpec(image);
+        ContainerSpec spec = probeSpec(image, new ImageInspection(engine).requirePinned(base, image));
         Conversation conversation = new Conversation(Limits.DEFAULT);
         try {
             String id = containers.create(spec);
@@ -132,15 +133,16 @@ public final class HostExamination {
         }
     }
 
-    private ContainerSpec probeSpec(PinnedImage image) {
+    private ContainerSpec probeSpec(PinnedImage image, ImageConfig config) {
         return new ContainerSpec(
-                "toolrun-probe-" + UUID.randomUUID(),
+                ContainerSpec.NAME_PREFIX + "probe-" + UUID.randomUUID(),
                 image.id(),
+                config,
                 settings.runtime(),
                 SeccompProfile.noNetwork(),
                 DockerSandbox.INIT_LIFETIME.toSeconds(),
                 Limits.DEFAULT,
                 List.of(),
-                ContainerLabels.ofOwner(ProcessIdentity.current()));
+                ContainerLabels.of(ProcessIdentity.current(), Instant.now().plus(DockerSandbox.INIT_LIFETIME)));
     }
 }

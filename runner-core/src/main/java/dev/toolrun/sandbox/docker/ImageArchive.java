@@ -33,6 +33,7 @@ final class ImageArchive {
     static Path write(String name, Path layer) {
         try {
             Path archive = Files.createTempFile("toolrun-archive", ".tar");
+            archive.toFile().deleteOnExit(); // for an end by a signal
             try {
                 writeTo(archive, name, layer);
                 return archive;

@@ -4,7 +4,6 @@ import com.github.dockerjava.api.exception.DockerException;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
 import dev.toolrun.image.PinnedImage;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +20,10 @@ final class ImageInspection {
     /**
      * Checks that the engine has the pinned image and that its name still means the same.
      *
-     * @return the image's own environment, {@code NAME=value} each
+     * @return what the image brings of its own
      * @throws RunnerException with {@code image_missing} or {@code image_changed}
      */
-    List<String> requirePinned(String name, PinnedImage pinned) {
+    ImageConfig requirePinned(String name, PinnedImage pinned) {
         Map<String, @Nullable Object> image = inspect(pinned.id());
         if (image == null) {
             throw missing(name);
@@ -40,7 +39,7 @@ final class ImageInspection {
                             + " intended.",
                     null);
         }
-        return environment(image);
+        return config(image);
     }
 
     static RunnerException missing(String name) {
@@ -69,13 +68,10 @@ final class ImageInspection {
         }
     }
 
-    private static List<String> environment(Map<String, @Nullable Object> image) {
-        if (image.get("Config") instanceof Map<?, ?> config && config.get("Env") instanceof List<?> entries) {
-            return entries.stream()
-                    .filter(String.class::isInstance)
-                    .map(String.class::cast)
-                    .toList();
-        }
-        return List.of();
+    @SuppressWarnings("unchecked") // names in JSON are strings
+    private static ImageConfig config(Map<String, @Nullable Object> image) {
+        return image.get("Config") instanceof Map<?, ?> config
+                ? new ImageConfig((Map<String, @Nullable Object>) config)
+                : ImageConfig.EMPTY;
     }
 }

@@ -31,9 +31,13 @@ record ProcessIdentity(String boot, String pidNamespace, long pid, String startT
         return new ProcessIdentity(UNKNOWN, UNKNOWN, 0, UNKNOWN);
     }
 
-    /** Whether this process can see if the other one is alive: same boot, same PID namespace. */
+    /**
+     * Whether this process can see if the other one is alive: same boot, same PID namespace, and a {@code /proc} that shows
+     * processes of other users (it need not, see {@code hidepid} in proc(5)).
+     */
     boolean canSee(ProcessIdentity other) {
-        return !boot.equals(UNKNOWN)
+        return !read(Path.of("/proc/1/stat")).equals(UNKNOWN)
+                && !boot.equals(UNKNOWN)
                 && !pidNamespace.equals(UNKNOWN)
                 && boot.equals(other.boot)
                 && pidNamespace.equals(other.pidNamespace);

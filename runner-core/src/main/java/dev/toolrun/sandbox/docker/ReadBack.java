@@ -11,13 +11,29 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares a created container, as the engine shows it, with what was asked. Every setting of the host side must be as
- * asked, or one of the few that say nothing, or empty: a field that an engine, a proxy or a plugin added is found even if
- * nobody here knows it.
+ * Compares a created container, as the engine shows it, with what was asked. Every setting must be as asked, or empty, or, in
+ * the part that images fill in, as the pinned image has it: a field that an engine, a proxy or a plugin added is found even
+ * if nobody here knows it.
  */
 final class ReadBack {
-    /** What engines fill in by themselves and what does not widen a sandbox. {@code /dev/shm} is a tmpfs of ours. */
-    private static final Set<String> INDIFFERENT = Set.of("ShmSize", "ConsoleSize", "Isolation");
+    /** What engines fill in by themselves and what does not widen a sandbox. */
+    private static final Set<String> INDIFFERENT = Set.of("ConsoleSize", "Isolation");
+
+    /** What every engine since 20.10 hides of {@code /proc} and {@code /sys}, and what it makes read-only. */
+    private static final List<String> MASKED = List.of(
+            "/proc/asound",
+            "/proc/acpi",
+            "/proc/kcore",
+            "/proc/keys",
+            "/proc/latency_stats",
+            "/proc/timer_list",
+            "/proc/timer_stats",
+            "/proc/sched_debug",
+            "/proc/scsi",
+            "/sys/firmware");
+
+    private static final List<String> READ_ONLY =
+            List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
 
     private final ContainerSpec spec;
     private final List<String> differences = new ArrayList<>();
@@ -30,55 +46,55 @@ final class ReadBack {
     static List<String> differences(ContainerSpec spec, Map<String, @Nullable Object> inspected) {
         ReadBack readBack = new ReadBack(spec);
         readBack.compareTop(inspected);
+        readBack.compareNetwork(section(inspected, "NetworkSettings"));
         readBack.compareConfig(section(inspected, "Config"));
         readBack.compareHostConfig(section(inspected, "HostConfig"));
         return List.copyOf(readBack.differences);
     }
 
     private void compareTop(Map<String, @Nullable Object> top) {
-        expect("Image", spec.imageId(), top.get("Image"));
-        expect("Name", "/" + spec.name(), top.get("Name"));
-        expect("Path", ContainerSpec.INIT, top.get("Path"));
-        expect("Args", spec.arguments(), top.get("Args"));
-        if (!spec.mounts().isEmpty() || !isEmpty(top.get("Mounts"))) {
-            compareMounts(top.get("Mounts"));
-        }
+        expect("Image", equal(spec.imageId()), top.get("Image"));
+        expect("Name", equal("/" + spec.name()), top.get("Name"));
+        expect("Path", equal(ContainerSpec.INIT), top.get("Path"));
+        expect("Args", equal(spec.arguments()), top.get("Args"));
+        expect("Mounts", made -> isNoMount(made) || Mounts.areMade(spec.mounts(), made), top.get("Mounts"));
     }
 
-    private void compareMounts(@Nullable Object made) {
-        if (!Mounts.areMade(spec.mounts(), made)) {
-            differences.add("Mounts");
-        }
+    /** No endpoint but the one of the network that is none. */
+    private void compareNetwork(Map<String, @Nullable Object> network) {
+        section(network, "Networks").keySet().stream()
+                .filter(name -> !name.equals(ContainerSpec.NETWORK))
+                .forEach(name -> differences.add("NetworkSettings.Networks." + name));
+        expect("NetworkSettings.Ports", ReadBack::isEmpty, network.get("Ports"));
     }
 
-    /** The image's own environment is not looked at here: a tool gets its environment from the call alone. */
     private void compareConfig(Map<String, @Nullable Object> config) {
-        expect("Config.User", ContainerSpec.USER, config.get("User"));
-        expect("Config.Tty", false, config.get("Tty"));
-        expect("Config.OpenStdin", true, config.get("OpenStdin"));
-        expect("Config.StdinOnce", true, config.get("StdinOnce"));
-        expect("Config.WorkingDir", ContainerSpec.WORKSPACE, config.get("WorkingDir"));
-        expect("Config.Healthcheck", Map.of("Test", List.of("NONE")), config.get("Healthcheck"));
-        expectEmpty("Config.Volumes", config.get("Volumes"));
-        expectEmpty("Config.ExposedPorts", config.get("ExposedPorts"));
-        Map<?, ?> labels = config.get("Labels") instanceof Map<?, ?> map ? map : Map.of();
-        spec.labels().forEach((name, value) -> expect("Config.Labels." + name, value, labels.get(name)));
+        Map<String, Predicate<@Nullable Object>> asked = new HashMap<>();
+        asked.put("Image", equal(spec.imageId()));
+        asked.put("User", equal(ContainerSpec.USER));
+        asked.put("Hostname", equal(ContainerSpec.HOST_NAME));
+        asked.put("Entrypoint", equal(List.of(ContainerSpec.INIT)));
+        asked.put("Cmd", equal(spec.arguments()));
+        asked.put("WorkingDir", equal(ContainerSpec.WORKSPACE));
+        asked.put("OpenStdin", equal(true));
+        asked.put("StdinOnce", equal(true));
+        asked.put("NetworkDisabled", equal(true));
+        asked.put("Volumes", ReadBack::isEmpty);
+        asked.put("Labels", this::areLabelsAsAsked);
+        asked.put("Env", actual -> same(spec.image().environment(), actual == null ? List.of() : actual));
+        asked.put(
+                "Healthcheck",
+                actual -> actual instanceof Map<?, ?> check && List.of("NONE").equals(check.get("Test")));
+        compare("Config.", asked, config, spec.image().values());
+    }
+
+    private boolean areLabelsAsAsked(@Nullable Object actual) {
+        Map<Object, @Nullable Object> expected = new HashMap<>(spec.image().labels());
+        expected.putAll(spec.labels());
+        return expected.equals(actual);
     }
 
     private void compareHostConfig(Map<String, @Nullable Object> host) {
-        Map<String, Predicate<@Nullable Object>> asked = asked();
-        Set<String> names = new TreeSet<>(host.keySet());
-        names.addAll(asked.keySet());
-        for (String name : names) {
-            Object actual = host.get(name);
-            Predicate<@Nullable Object> expected = asked.get(name);
-            if (expected == null ? !INDIFFERENT.contains(name) && !isEmpty(actual) : !expected.test(actual)) {
-                differences.add("HostConfig." + name);
-            }
-        }
-    }
-
-    private Map<String, Predicate<@Nullable Object>> asked() {
         long memory = spec.limits().memoryBytes();
         Map<String, Predicate<@Nullable Object>> asked = new HashMap<>();
         asked.put("NetworkMode", equal(ContainerSpec.NETWORK));
@@ -88,19 +104,51 @@ final class ReadBack {
         asked.put("CapDrop", equal(List.of("ALL")));
         asked.put("SecurityOpt", equal(spec.securityOptions()));
         asked.put("Tmpfs", equal(spec.tmpfs()));
+        asked.put("ShmSize", equal(spec.limits().scratchBytes()));
         asked.put("Runtime", equal(spec.runtime()));
-        asked.put("LogConfig", actual -> actual instanceof Map<?, ?> log && "none".equals(log.get("Type")));
+        asked.put("LogConfig", ReadBack::isNoLog);
         asked.put("RestartPolicy", ReadBack::isNoRestart);
         asked.put("Memory", equal(memory));
         asked.put("MemorySwap", equal(memory));
         asked.put("NanoCpus", equal(spec.nanoCpus()));
         asked.put("PidsLimit", equal((long) spec.limits().pids()));
         asked.put("Ulimits", actual -> spec.ulimits().equals(ulimits(actual)));
-        asked.put(
-                "Mounts", actual -> spec.mounts().isEmpty() ? isEmpty(actual) : Mounts.areAsked(spec.mounts(), actual));
-        asked.put("MaskedPaths", actual -> !isEmpty(actual));
-        asked.put("ReadonlyPaths", actual -> !isEmpty(actual));
-        return asked;
+        asked.put("Mounts", actual -> isNoMount(actual) || Mounts.areAsked(spec.mounts(), actual));
+        asked.put("MaskedPaths", actual -> actual instanceof List<?> paths && paths.containsAll(MASKED));
+        asked.put("ReadonlyPaths", actual -> actual instanceof List<?> paths && paths.containsAll(READ_ONLY));
+        compare("HostConfig.", asked, host, Map.of());
+    }
+
+    /**
+     * @param otherwise what a field that was not asked for may be, if it is not empty
+     */
+    private void compare(
+            String prefix,
+            Map<String, Predicate<@Nullable Object>> asked,
+            Map<String, @Nullable Object> actual,
+            Map<String, @Nullable Object> otherwise) {
+        Set<String> names = new TreeSet<>(actual.keySet());
+        names.addAll(asked.keySet());
+        names.removeAll(INDIFFERENT);
+        for (String name : names) {
+            Predicate<@Nullable Object> notAskedFor =
+                    value -> isEmpty(value) || (value != null && same(value, otherwise.get(name)));
+            expect(prefix + name, asked.getOrDefault(name, notAskedFor), actual.get(name));
+        }
+    }
+
+    private boolean isNoMount(@Nullable Object actual) {
+        return spec.mounts().isEmpty() && isEmpty(actual);
+    }
+
+    private void expect(String name, Predicate<@Nullable Object> expected, @Nullable Object actual) {
+        if (!expected.test(actual)) {
+            differences.add(name);
+        }
+    }
+
+    private static boolean isNoLog(@Nullable Object actual) {
+        return actual instanceof Map<?, ?> log && "none".equals(log.get("Type")) && isEmpty(log.get("Config"));
     }
 
     private static boolean isNoRestart(@Nullable Object actual) {
@@ -143,18 +191,6 @@ final class ReadBack {
                 || (value instanceof Number number && number.doubleValue() == 0)
                 || (value instanceof Collection<?> list && list.isEmpty())
                 || (value instanceof Map<?, ?> map && map.isEmpty());
-    }
-
-    private void expect(String name, Object asked, @Nullable Object actual) {
-        if (!same(asked, actual)) {
-            differences.add(name);
-        }
-    }
-
-    private void expectEmpty(String name, @Nullable Object actual) {
-        if (!isEmpty(actual)) {
-            differences.add(name);
-        }
     }
 
     @SuppressWarnings("unchecked") // names in JSON are strings

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -29,12 +30,17 @@ final class Reaper {
     List<String> reap() {
         List<String> removed = new ArrayList<>();
         for (Container container : containers.listManaged()) {
-            if (isAbandoned(container.getLabels())) {
+            if (isOurs(container) && isAbandoned(container.getLabels())) {
                 containers.remove(container.getId());
                 removed.add(container.getId());
             }
         }
         return removed;
+    }
+
+    /** Labels are inherited by what others make from an image; names are not. */
+    private static boolean isOurs(Container container) {
+        return Arrays.stream(container.getNames()).anyMatch(name -> name.startsWith("/" + ContainerSpec.NAME_PREFIX));
     }
 
     boolean isAbandoned(Map<String, String> labels) {

@@ -18,6 +18,11 @@ class ReadBackTest {
     private static final ContainerSpec SPEC = new ContainerSpec(
             "toolrun-test",
             "sha256:aa",
+            new ImageConfig(Map.of(
+                    "Env", List.of("PATH=/bin"),
+                    "Labels", Map.of("of.the.image", "1"),
+                    "StopSignal", "SIGINT",
+                    "ExposedPorts", Map.of("80/tcp", Map.of()))),
             "runc",
             new SeccompProfile("{}", "sha256:bb"),
             60,
@@ -65,6 +70,10 @@ class ReadBackTest {
                 "HostConfig | Ulimits | [{\"Name\":\"nofile\",\"Soft\":1024,\"Hard\":1048576}]",
                 "HostConfig | Tmpfs | {}",
                 "HostConfig | MaskedPaths | []",
+                "HostConfig | MaskedPaths | [\"/nope\"]",
+                "HostConfig | ReadonlyPaths | [\"/proc/sys\"]",
+                "HostConfig | ShmSize | 1000000000000",
+                "HostConfig | LogConfig | {\"Type\":\"none\",\"Config\":{\"tag\":\"x\"}}",
                 "HostConfig | ReadonlyPaths | null",
                 "HostConfig | Runtime | \"runsc\"",
                 "HostConfig | LogConfig | {\"Type\":\"json-file\",\"Config\":{}}",
@@ -80,7 +89,21 @@ class ReadBackTest {
                 "Config | StdinOnce | false",
                 "Config | WorkingDir | \"/\"",
                 "Config | Volumes | {\"/data\":{}}",
-                "Config | ExposedPorts | {\"80/tcp\":{}}",
+                "Config | ExposedPorts | {\"81/tcp\":{}}",
+                "Config | NetworkDisabled | false",
+                "Config | Hostname | \"host\"",
+                "Config | Domainname | \"example.com\"",
+                "Config | MacAddress | \"02:42:ac:11:00:02\"",
+                "Config | Env | [\"PATH=/bin\",\"LD_PRELOAD=/x\"]",
+                "Config | Env | null",
+                "Config | Entrypoint | [\"/bin/sh\"]",
+                "Config | Cmd | [\"--lifetime\",\"99999\"]",
+                "Config | Image | \"other\"",
+                "Config | StopSignal | \"SIGKILL\"",
+                "Config | StopTimeout | 100",
+                "Config | OnBuild | [\"RUN id\"]",
+                "Config | Labels | {\"dev.toolrun.managed\":\"true\",\"of.the.image\":\"1\",\"more\":\"1\"}",
+                "Config | Labels | {\"dev.toolrun.managed\":\"true\",\"of.the.image\":\"2\"}",
                 "Config | Healthcheck | {\"Test\":[\"CMD\",\"id\"]}",
                 "Config | Labels | {}"
             })
@@ -108,9 +131,17 @@ class ReadBackTest {
     }
 
     @Test
+    void findsANetworkBesideNone() {
+        section("NetworkSettings").put("Networks", Map.of("none", Map.of(), "bridge", Map.of()));
+        assertThat(ReadBack.differences(SPEC, inspected)).containsExactly("NetworkSettings.Networks.bridge");
+        section("NetworkSettings").put("Networks", Map.of("none", Map.of()));
+        assertThat(ReadBack.differences(SPEC, inspected)).isEmpty();
+    }
+
+    @Test
     void findsEverySettingThatIsMissing() {
         List<String> required = new ArrayList<>(section("HostConfig").keySet());
-        required.removeAll(List.of("Binds", "ShmSize", "RestartPolicy"));
+        required.removeAll(List.of("Binds", "RestartPolicy"));
         for (String name : required) {
             Map<String, Object> withoutOne = asAsked();
             host(withoutOne).remove(name);
@@ -183,6 +214,7 @@ class ReadBackTest {
         return new ContainerSpec(
                 SPEC.name(),
                 SPEC.imageId(),
+                SPEC.image(),
                 SPEC.runtime(),
                 SPEC.seccomp(),
                 SPEC.lifetimeSeconds(),
@@ -216,7 +248,7 @@ class ReadBackTest {
     private static Map<String, Object> asAsked() {
         Map<String, Object> host = new LinkedHashMap<>();
         host.put("Binds", null);
-        host.put("ShmSize", 67108864);
+        host.put("ShmSize", 67108864L);
         host.put("NetworkMode", "none");
         host.put("IpcMode", "none");
         host.put("CgroupnsMode", "private");
@@ -237,15 +269,37 @@ class ReadBackTest {
                         .map(limit ->
                                 Map.of("Name", limit.getKey(), "Soft", limit.getValue(), "Hard", limit.getValue()))
                         .toList());
-        host.put("MaskedPaths", List.of("/proc/kcore"));
-        host.put("ReadonlyPaths", List.of("/proc/sys"));
+        host.put(
+                "MaskedPaths",
+                List.of(
+                        "/proc/asound",
+                        "/proc/acpi",
+                        "/proc/kcore",
+                        "/proc/keys",
+                        "/proc/latency_stats",
+                        "/proc/timer_list",
+                        "/proc/timer_stats",
+                        "/proc/sched_debug",
+                        "/proc/scsi",
+                        "/sys/firmware",
+                        "/proc/of_a_newer_engine"));
+        host.put("ReadonlyPaths", List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"));
         Map<String, Object> config = new LinkedHashMap<>();
+        config.put("Image", "sha256:aa");
+        config.put("Hostname", "sandbox");
+        config.put("Domainname", "");
+        config.put("Env", List.of("PATH=/bin"));
+        config.put("Entrypoint", List.of("/.toolrun/init"));
+        config.put("Cmd", List.of("--lifetime", "60"));
+        config.put("NetworkDisabled", true);
+        config.put("StopSignal", "SIGINT");
+        config.put("ExposedPorts", Map.of("80/tcp", Map.of()));
         config.put("User", "65532:65532");
         config.put("Tty", false);
         config.put("OpenStdin", true);
         config.put("StdinOnce", true);
         config.put("WorkingDir", "/workspace");
-        config.put("Healthcheck", Map.of("Test", List.of("NONE")));
+        config.put("Healthcheck", Map.of("Test", List.of("NONE"), "Interval", 5));
         config.put("Volumes", null);
         config.put("Labels", Map.of("dev.toolrun.managed", "true", "of.the.image", "1"));
         Map<String, Object> top = new LinkedHashMap<>();
@@ -256,6 +310,7 @@ class ReadBackTest {
         top.put("Mounts", List.of());
         top.put("HostConfig", host);
         top.put("Config", config);
+        top.put("NetworkSettings", new LinkedHashMap<>(Map.of("Networks", Map.of(), "Ports", Map.of())));
         return top;
     }
 }
