@@ -11,6 +11,7 @@ import dev.toolrun.call.RefusedException;
 import dev.toolrun.call.Rejection;
 import dev.toolrun.call.RunnerException;
 import dev.toolrun.request.DecodedCall;
+import dev.toolrun.sandbox.SandboxPlan;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 /** Takes one call through the layers that decide, without running it. Used once, by one thread. */
 final class CallCheck {
     private static final String SANDBOX = "sandbox";
+    private static final String AUDIT = "audit";
 
     private final Layers layers;
     private final CallTrail trail;
     private final List<Verdict> verdicts = new ArrayList<>();
+    private String asked = "";
 
     CallCheck(Layers layers, CallTrail trail) {
         this.layers = layers;
@@ -39,29 +42,42 @@ final class CallCheck {
         } catch (RefusedException e) {
             return refused(e.rejection());
         } catch (RunnerException e) {
-            verdicts.add(new Verdict(SANDBOX, false, e.reason(), null, e.getMessage()));
+            verdicts.add(new Verdict(asked, false, e.reason(), null, e.getMessage()));
             return Outcome.Failed.of(e);
         }
     }
 
     private void askLayers() {
+        ask(Layer.AUTHENTICATION.wireName());
         DecodedCall decoded = trail.passed(
                 layers.decoder().decode(trail.callId(), trail.traceId(), trail.receivedAt(), trail.call()));
         AuthenticatedCall authenticated = trail.passed(layers.authentication().authenticate(decoded));
-        permitted(Layer.AUTHENTICATION, null);
+        permitted(null);
+        ask(Layer.AUTHORIZATION.wireName());
         AuthorizedCall authorized = trail.passed(layers.policy().authorize(authenticated));
-        permitted(Layer.AUTHORIZATION, authorized.rule());
+        permitted(authorized.rule());
+        ask(Layer.RATE_LIMIT.wireName());
         layers.rateLimiter().check(authorized);
-        permitted(Layer.RATE_LIMIT, null);
+        permitted(null);
+        ask(Layer.VALIDATION.wireName());
         layers.validator().check(authorized);
-        permitted(Layer.VALIDATION, "tools." + authorized.tool().name() + ".inputSchema");
-        trail.passed(layers.sandbox()
+        permitted("tools." + authorized.tool().name() + ".inputSchema");
+        ask(SANDBOX);
+        SandboxPlan plan = trail.passed(layers.sandbox()
                 .plan(trail.callId(), authorized.tool(), authorized.tool().limits()));
-        verdicts.add(new Verdict(SANDBOX, true, Reason.OK, null, null));
+        layers.sandbox().requireReady(plan);
+        permitted(null);
+        ask(AUDIT);
+        layers.auditor().requireWritable();
+        permitted(null);
     }
 
-    private void permitted(Layer layer, @Nullable String rule) {
-        verdicts.add(new Verdict(layer.wireName(), true, Reason.OK, rule, null));
+    private void ask(String layer) {
+        asked = layer;
+    }
+
+    private void permitted(@Nullable String rule) {
+        verdicts.add(new Verdict(asked, true, Reason.OK, rule, null));
     }
 
     private Outcome refused(Rejection rejection) {

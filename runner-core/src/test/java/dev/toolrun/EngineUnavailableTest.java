@@ -2,6 +2,7 @@ package dev.toolrun;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.toolrun.call.CheckReport;
 import dev.toolrun.call.Outcome;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.ToolCall;
@@ -35,6 +36,18 @@ class EngineUnavailableTest {
     @Test
     void noSocketIsSaidWithWhatToDo() {
         assertUnavailable(folder.resolve("none.sock"), "install Docker");
+    }
+
+    @Test
+    void aCheckSaysItToo() {
+        try (ToolRunner runner = ToolRunner.open(config(folder.resolve("none.sock")))) {
+            CheckReport report = runner.check(ToolCall.of("shell", Map.of("script", "true")));
+            assertThat(report.result().reason()).isEqualTo(Reason.ENGINE_UNAVAILABLE);
+            assertThat(report.verdicts()).last().satisfies(verdict -> {
+                assertThat(verdict.layer()).isEqualTo("sandbox");
+                assertThat(verdict.permitted()).isFalse();
+            });
+        }
     }
 
     @Test

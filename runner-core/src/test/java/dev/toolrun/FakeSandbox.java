@@ -49,6 +49,9 @@ final class FakeSandbox implements Sandbox {
     }
 
     @Override
+    public void requireReady(SandboxPlan plan) {}
+
+    @Override
     public Execution run(RecordedCall call) {
         before.run();
         ran.add(call);

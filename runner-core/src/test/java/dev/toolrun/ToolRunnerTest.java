@@ -186,11 +186,21 @@ class ToolRunnerTest {
             assertThat(report.result().started()).isFalse();
             assertThat(report.verdicts())
                     .extracting(Verdict::layer)
-                    .containsExactly("authentication", "authorization", "rate_limit", "validation", "sandbox");
+                    .containsExactly("authentication", "authorization", "rate_limit", "validation", "sandbox", "audit");
         }
         assertThat(sandbox.ran()).isEmpty();
         assertThat(log.records()).isEmpty();
         assertThat(runner.run(echo("x")).reason()).isEqualTo(Reason.OK);
+    }
+
+    @Test
+    void aCheckSaysThatTheAuditLogCantBeWritten() {
+        log.setFailing(true);
+        CheckReport report = runner.check(echo("x"));
+        assertThat(report.result().reason()).isEqualTo(Reason.AUDIT_UNAVAILABLE);
+        assertThat(report.verdicts())
+                .last()
+                .satisfies(verdict -> assertThat(verdict.layer()).isEqualTo("audit"));
     }
 
     @Test

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
         name = "doctor",
         description = {
             "Says what this host's engine really enforces, and what to do about each weakness.",
-            "The exit code is 1 if something that is promised is missing."
+            "The exit code is 1 if there is any."
         },
         footer = {"", "Examples:", "  toolrun doctor", "  toolrun doctor -o json"})
 final class DoctorCommand implements Callable<Integer> {
@@ -30,8 +30,12 @@ final class DoctorCommand implements Callable<Integer> {
         try (Host host = Host.open(toolrun.config())) {
             List<Finding> findings = host.examine();
             print(findings);
-            return findings.stream().anyMatch(finding -> finding.level() == Finding.Level.FAILED) ? 1 : 0;
+            return exitCode(findings);
         }
+    }
+
+    static int exitCode(List<Finding> findings) {
+        return findings.stream().allMatch(finding -> finding.level() == Finding.Level.OK) ? 0 : 1;
     }
 
     private void print(List<Finding> findings) {

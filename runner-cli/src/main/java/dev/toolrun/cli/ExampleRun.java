@@ -40,6 +40,20 @@ record ExampleRun(String tool, String title, ToolResult result, List<String> dif
         json.put("reason", result.reason().wireName());
         json.put("differences", differences);
         json.put("callId", result.callId());
+        json.put("skipped", false);
+        return json;
+    }
+
+    /** What takes the place of the examples of a tool that were not run. */
+    static Map<String, @Nullable Object> skippedJson(String tool) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("tool", tool);
+        json.put("example", null);
+        json.put("ok", null);
+        json.put("reason", null);
+        json.put("differences", List.of());
+        json.put("callId", null);
+        json.put("skipped", true);
         return json;
     }
 

@@ -85,6 +85,7 @@ final class ExecCommand implements Callable<Integer> {
     private int print(ToolResult result) {
         if (toolrun.wantsJson()) {
             toolrun.print(ResultJson.write(result));
+            new ResultText(toolrun.terminal()).explainFailure(result);
         } else {
             ResultText text = new ResultText(toolrun.terminal());
             text.print(result);

@@ -24,6 +24,7 @@ final class ImagesBuildCommand implements Callable<Integer> {
     @Option(
             names = "--base",
             paramLabel = "IMAGE",
+            converter = ImagesCommand.ReferenceConverter.class,
             description = "Takes this image instead of building one; for exactly one NAME.")
     private @Nullable String base;
 

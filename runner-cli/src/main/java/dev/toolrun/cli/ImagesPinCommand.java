@@ -16,6 +16,7 @@ final class ImagesPinCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "IMAGE",
             arity = "1",
+            converter = ImagesCommand.ReferenceConverter.class,
             description = "The image, as the engine knows it; pulled if it has none of that name.")
     private String image = "";
 

@@ -1,6 +1,8 @@
 package dev.toolrun.cli;
 
 import dev.toolrun.ToolRunner;
+import dev.toolrun.call.Credential;
+import dev.toolrun.call.ToolDescriptor;
 import dev.toolrun.config.RunnerConfig;
 import dev.toolrun.image.ImageBuild;
 import dev.toolrun.json.Json;
@@ -8,7 +10,10 @@ import dev.toolrun.tool.Example;
 import dev.toolrun.tool.ToolDefinition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -17,7 +22,8 @@ import picocli.CommandLine.Parameters;
         name = "verify",
         description = {
             "Runs the examples of tools in the real sandbox and compares what comes of them with what is expected.",
-            "They are calls like any other: permitted or not, counted against limits, and on record."
+            "They are calls like any other: permitted or not, counted against limits, and on record.",
+            "A tool that you may not call is skipped, unless it is named itself."
         },
         footer = {"", "Examples:", "  toolrun images verify", "  toolrun images verify python -o json"})
 final class ImagesVerifyCommand implements Callable<Integer> {
@@ -39,10 +45,12 @@ final class ImagesVerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunnerConfig config = toolrun.config();
-        List<ToolDefinition> tools = chosen(config);
+        List<ToolDefinition> tools = new ArrayList<>(chosen(config));
+        Credential shown = credential.credential(toolrun.terminal());
         toolrun.cancellation().arm();
         try (ToolRunner runner = ToolRunner.open(config)) {
-            ExampleRunner examples = new ExampleRunner(runner, toolrun, credential.credential(toolrun.terminal()));
+            List<String> skipped = takeOutForbidden(tools, runner, shown);
+            ExampleRunner examples = new ExampleRunner(runner, toolrun, shown);
             AutoBuild images = new AutoBuild(toolrun.terminal(), config);
             List<ExampleRun> runs = new ArrayList<>();
             for (ToolDefinition tool : tools) {
@@ -51,9 +59,27 @@ final class ImagesVerifyCommand implements Callable<Integer> {
                     runs.add(examples.run(tool, example));
                 }
             }
-            print(runs);
-            return runs.stream().allMatch(ExampleRun::isAsExpected) ? 0 : 1;
+            print(runs, skipped);
+            boolean nothingWasRun = runs.isEmpty() && !skipped.isEmpty();
+            return !nothingWasRun && runs.stream().allMatch(ExampleRun::isAsExpected) ? 0 : 1;
         }
+    }
+
+    /** Takes out the tools that are meant only because of their image, and that the caller may not call. */
+    private List<String> takeOutForbidden(List<ToolDefinition> tools, ToolRunner runner, Credential shown) {
+        List<String> candidates = tools.stream()
+                .map(ToolDefinition::name)
+                .filter(name -> !names.contains(name))
+                .toList();
+        if (candidates.isEmpty()) {
+            return List.of();
+        }
+        Set<String> permitted =
+                runner.tools(shown).stream().map(ToolDescriptor::name).collect(Collectors.toSet());
+        List<String> skipped =
+                candidates.stream().filter(name -> !permitted.contains(name)).toList();
+        tools.removeIf(tool -> skipped.contains(tool.name()));
+        return skipped;
     }
 
     private List<ToolDefinition> chosen(RunnerConfig config) {
@@ -75,9 +101,12 @@ final class ImagesVerifyCommand implements Callable<Integer> {
                 || tool.image().equals(ImageBuild.qualified(name));
     }
 
-    private void print(List<ExampleRun> runs) {
+    private void print(List<ExampleRun> runs, List<String> skipped) {
         if (toolrun.wantsJson()) {
-            toolrun.print(Json.write(runs.stream().map(ExampleRun::json).toList()));
+            toolrun.print(Json.write(Stream.concat(
+                            runs.stream().map(ExampleRun::json),
+                            skipped.stream().map(ExampleRun::skippedJson))
+                    .toList()));
             return;
         }
         for (ExampleRun run : runs) {
@@ -85,6 +114,7 @@ final class ImagesVerifyCommand implements Callable<Integer> {
             toolrun.print(Visible.line(verdict + run.tool() + ": " + run.title()));
             run.differences().forEach(difference -> toolrun.print(Visible.line("        " + difference)));
         }
+        skipped.forEach(tool -> toolrun.print(Visible.line("skipped " + tool + ": you may not call it.")));
         long failed = runs.stream().filter(run -> !run.isAsExpected()).count();
         toolrun.print(runs.size() + (runs.size() == 1 ? " example, " : " examples, ") + failed + " failed.");
     }

@@ -44,7 +44,7 @@ public final class Main {
                     .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                     .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
                     .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
-                    .execute(args);
+                    .execute(terminal.exact(args));
         } catch (Throwable e) {
             return failures.report(e);
         }

@@ -65,6 +65,13 @@ final class ResultText {
         }
     }
 
+    /** Says what the operator can do about a failure of ours; the result object has no place for that. */
+    void explainFailure(ToolResult result) {
+        if (result.outcome() instanceof Outcome.Failed) {
+            explain(result);
+        }
+    }
+
     private void explain(Rejection rejection) {
         for (Violation violation : rejection.violations()) {
             terminal.say((violation.pointer().isEmpty() ? "arguments" : violation.pointer()) + ": "

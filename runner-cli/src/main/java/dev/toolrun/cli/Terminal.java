@@ -24,6 +24,7 @@ final class Terminal {
     private final OutputStream stdout;
     private final PrintStream err;
     private final boolean watched;
+    private final @Nullable Path commandLine;
     private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
     private final PrintStream out = new PrintStream(pending, false, StandardCharsets.UTF_8);
 
@@ -36,6 +37,17 @@ final class Terminal {
             OutputStream stdout,
             OutputStream stderr,
             boolean watched) {
+        this(environment, in, stdout, stderr, watched, null);
+    }
+
+    private Terminal(
+            Map<String, String> environment,
+            InputStream in,
+            OutputStream stdout,
+            OutputStream stderr,
+            boolean watched,
+            @Nullable Path commandLine) {
+        this.commandLine = commandLine;
         this.environment = Map.copyOf(environment);
         this.in = in;
         this.stdout = stdout;
@@ -49,7 +61,8 @@ final class Terminal {
                 new FileInputStream(FileDescriptor.in),
                 new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err),
-                isTerminal(2));
+                isTerminal(2),
+                Path.of("/proc/self/cmdline"));
     }
 
     /** {@link System#console} asks for input and output together, so it says no for a standard error that is one. */
@@ -72,6 +85,15 @@ final class Terminal {
 
     Map<String, String> environment() {
         return environment;
+    }
+
+    /**
+     * The arguments as they were written, where that can be told.
+     *
+     * @throws dev.toolrun.call.RunnerException with {@code invalid_usage} if one of them is not UTF-8
+     */
+    String[] exact(String... arguments) {
+        return commandLine == null ? arguments : Utf8Arguments.of(commandLine, arguments);
     }
 
     InputStream in() {

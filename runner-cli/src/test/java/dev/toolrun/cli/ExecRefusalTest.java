@@ -170,6 +170,7 @@ class ExecRefusalTest {
     void withoutAnEngineTheOperatorIsToldMoreThanTheCaller() {
         var json = exec("-p", "code=1").endsWith(7, "engine_unavailable");
         assertThat(json.result().get("message").toString()).doesNotContain("nowhere");
+        assertThat(json.stderr()).contains("/nowhere/docker.sock").hasLineCount(1);
         var text = cli.run("exec", "python", "-p", "code=1");
         assertThat(text.exit()).isEqualTo(7);
         assertThat(text.stderr()).contains("/nowhere/docker.sock").hasLineCount(1);

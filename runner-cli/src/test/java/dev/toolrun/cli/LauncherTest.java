@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +107,56 @@ class LauncherTest {
         assertThat(ended.stdout()).endsWith("dev.toolrun.cli.Main|exec|a b||*|x\ny|$HOME|--|the input");
         assertThat(ended.stdout()).contains("-Dtoolrun.home=" + checkout.resolve("runner-cli/src/dist") + "|");
         assertThat(ended.exit()).isEqualTo(42);
+    }
+
+    @Test
+    void javaUnderstandsArgumentsInEveryLocale() throws Exception {
+        useRealJava("""
+                public static void main(String[] args) throws Exception {
+                    System.out.print(args[0].equals("\\u00e9\\u20ac") + "|" + System.in.read());
+                }
+                """);
+        environment.put("LC_ALL", "C");
+        assertThat(run(checkout.resolve(DIST_LAUNCHER), "é€")).isEqualTo(new Ended(0, "true|116", ""));
+    }
+
+    @Test
+    void aThreadDumpIsNoPartOfTheResult() throws Exception {
+        useRealJava("""
+                public static void main(String[] args) throws Exception {
+                    long pid = ProcessHandle.current().pid();
+                    new ProcessBuilder("/bin/kill", "-QUIT", String.valueOf(pid)).start().waitFor();
+                    Thread.sleep(Long.parseLong(args[0]));
+                    System.out.print("the result");
+                }
+                """);
+        var ended = run(checkout.resolve(DIST_LAUNCHER), "1000");
+        assertThat(ended.stdout()).isEqualTo("the result");
+        assertThat(ended.stderr()).contains("Full thread dump");
+    }
+
+    @Test
+    void inputThatIsClosedCannotBeRead() throws Exception {
+        useRealJava("""
+                public static void main(String[] args) throws Exception {
+                    System.in.read();
+                }
+                """);
+        var launcher = checkout.resolve(DIST_LAUNCHER);
+        executable(dir.resolve("closed"), "exec /bin/bash " + launcher + " <&-");
+        var ended = run(dir.resolve("closed"));
+        assertThat(ended.exit()).isEqualTo(1);
+        assertThat(ended.stderr()).contains("java.io.IOException");
+    }
+
+    /** Puts a real Java, and a program with this body, in the place of toolrun. */
+    private void useRealJava(String body) throws IOException {
+        var lib = Files.createDirectories(checkout.resolve("runner-cli/src/dist/lib/runner-cli.jar"));
+        var source = Files.writeString(dir.resolve("Main.java"), "package dev.toolrun.cli; class Main {" + body + "}");
+        assertThat(ToolProvider.getSystemJavaCompiler()
+                        .run(null, null, null, "-proc:none", "-d", lib.toString(), source.toString()))
+                .isZero();
+        environment.put("JAVA_HOME", System.getProperty("java.home"));
     }
 
     /** A home of Java whose java prints its arguments and its input. */

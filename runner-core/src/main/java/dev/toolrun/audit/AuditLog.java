@@ -16,6 +16,13 @@ public interface AuditLog extends AutoCloseable {
      */
     long append(Map<String, ? extends @Nullable Object> fields);
 
+    /**
+     * Asks whether a record could be appended now, without appending one.
+     *
+     * @throws dev.toolrun.call.RunnerException with {@code audit_unavailable} if not
+     */
+    void requireWritable();
+
     @Override
     void close();
 }

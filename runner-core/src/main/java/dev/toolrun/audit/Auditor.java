@@ -100,6 +100,15 @@ public final class Auditor {
         return append(record, failed.started());
     }
 
+    /**
+     * Asks whether a call could be put on record now, without doing so.
+     *
+     * @throws RunnerException with {@code audit_unavailable} if not
+     */
+    public void requireWritable() {
+        log.requireWritable();
+    }
+
     private static CallFacts facts(ValidatedCall call, @Nullable RecordedCall intent) {
         DecodedCall decoded = call.decoded();
         return new CallFacts(

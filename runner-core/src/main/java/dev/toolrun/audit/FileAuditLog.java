@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * neither ends nor disturbs an append. Nothing stays open between appends.
  */
 public final class FileAuditLog implements AuditLog {
+    private static final String LOCK = "audit.lock";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Path directory;
@@ -41,7 +42,7 @@ public final class FileAuditLog implements AuditLog {
     FileAuditLog(Path directory, InstantSource clock, Duration patience) {
         this.directory = directory;
         this.clock = clock;
-        this.lock = new ProcessLock(directory.resolve("audit.lock"), patience);
+        this.lock = new ProcessLock(directory.resolve(LOCK), patience);
     }
 
     @Override
@@ -54,8 +55,33 @@ public final class FileAuditLog implements AuditLog {
         }
     }
 
+    /** Takes no lock, whose file may have to be made: a writer at work leaves nothing that looks like damage. */
+    @Override
+    public void requireWritable() {
+        try {
+            if (!PrivateFiles.canCreateDirectory(directory)) {
+                requireWritableSegments();
+            }
+        } catch (IOException e) {
+            throw unavailable(e);
+        }
+    }
+
     @Override
     public void close() {}
+
+    private void requireWritableSegments() throws IOException {
+        Path guard = directory.resolve(LOCK);
+        List<Path> segments = Segments.list(directory);
+        boolean makesFiles = segments.isEmpty() || !PrivateFiles.exists(guard);
+        PrivateFiles.requireWritable(makesFiles ? directory : guard);
+        if (!segments.isEmpty()) {
+            Path segment = segments.get(segments.size() - 1);
+            PrivateFiles.requireFile(segment);
+            PrivateFiles.requireWritable(segment);
+            LogTail.read(segments);
+        }
+    }
 
     private long appendLocked(Map<String, ? extends @Nullable Object> fields) throws IOException {
         List<Path> segments = Segments.list(directory);

@@ -2,6 +2,7 @@ package dev.toolrun.call;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,12 @@ public record ToolCall(
         @Nullable String role,
         @Nullable Duration wallTime,
         @Nullable String traceparent) {
+
+    public ToolCall {
+        Objects.requireNonNull(tool, "tool");
+        Objects.requireNonNull(parameters, "parameters");
+        Objects.requireNonNull(credential, "credential");
+    }
 
     /** A call with its parameters as one JSON object in text form. */
     public static ToolCall ofJson(String tool, String parameters) {

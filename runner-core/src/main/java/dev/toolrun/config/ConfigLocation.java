@@ -1,8 +1,11 @@
 package dev.toolrun.config;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -48,11 +51,11 @@ public final class ConfigLocation {
      *
      * @param option what the command line names, or null
      * @param env environment variables
-     * @throws ConfigException if another one is asked for than the system allows
+     * @throws ConfigException if another one is asked for than the system allows, or it can't be told whether there is one
      */
     public @Nullable Path find(@Nullable Path option, Map<String, String> env) {
         Path asked = askedFor(option, env);
-        if (!Files.exists(systemFile, LinkOption.NOFOLLOW_LINKS)) {
+        if (!exists(systemFile)) {
             return asked;
         }
         if (asked == null) {
@@ -76,6 +79,21 @@ public final class ConfigLocation {
             return Path.of(named);
         }
         Path own = UserDirectories.config(env).resolve("toolrun.yaml");
-        return Files.exists(own, LinkOption.NOFOLLOW_LINKS) ? own : null;
+        return exists(own) ? own : null;
+    }
+
+    /** A file that can't be looked at may be there, and then its rules hold: only one that is missing is none. */
+    private static boolean exists(Path file) {
+        try {
+            Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw ConfigException.of(
+                    file,
+                    "it can't be told whether there is such a file ("
+                            + e.getClass().getSimpleName() + ")");
+        }
     }
 }

@@ -16,7 +16,8 @@ final class RunnerFiles {
 
     static RunnerConfig load(Path file, Map<String, String> env) {
         Problems problems = new Problems(file.toString());
-        RunnerFile written = read(file, problems);
+        TrustedFile.Content content = TrustedFile.read(file);
+        RunnerFile written = bind(content, problems);
         if (written == null) {
             throw new ConfigException(problems.list());
         }
@@ -31,7 +32,7 @@ final class RunnerFiles {
                 written.audit(),
                 written.sandbox());
         RunnerConfig config =
-                withoutTools.withTools(tools(written, folderOf(file), withoutTools.mountPolicy(), problems));
+                withoutTools.withTools(tools(written, content.folder(), withoutTools.mountPolicy(), problems));
         Constraints.check(config, problems);
         CrossChecks.check(config, problems);
         problems.throwIfAny();
@@ -41,23 +42,18 @@ final class RunnerFiles {
     /** Whether the file lets users name another one. */
     static boolean allowsUserConfig(Path file) {
         Problems problems = new Problems(file.toString());
-        RunnerFile written = read(file, problems);
+        RunnerFile written = bind(TrustedFile.read(file), problems);
         problems.throwIfAny();
         return written != null && written.allowUserConfig();
     }
 
-    private static @Nullable RunnerFile read(Path file, Problems problems) {
-        Node root = YamlReader.read(TrustedFile.read(file), problems);
+    private static @Nullable RunnerFile bind(TrustedFile.Content content, Problems problems) {
+        Node root = YamlReader.read(content.text(), problems);
         if (root == null) {
             return null;
         }
         problems.locateIn(root);
-        return new RecordBinder(problems, folderOf(file)).bind(RunnerFile.class, root, Place.ROOT);
-    }
-
-    private static Path folderOf(Path file) {
-        Path parent = file.toAbsolutePath().normalize().getParent();
-        return parent == null ? file.toAbsolutePath() : parent;
+        return new RecordBinder(problems, content.folder()).bind(RunnerFile.class, root, Place.ROOT);
     }
 
     /** The tools that could be read, each name once. */

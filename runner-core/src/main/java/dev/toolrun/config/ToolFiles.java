@@ -30,8 +30,8 @@ public final class ToolFiles {
      * @param policy what may be mounted; null: that is checked where the tool is used
      */
     static ToolDefinition load(Path file, @Nullable MountPolicy policy) {
-        Path parent = file.toAbsolutePath().normalize().getParent();
-        return parse(file.toString(), TrustedFile.read(file), parent == null ? NO_FOLDER : parent, policy);
+        TrustedFile.Content content = TrustedFile.read(file);
+        return parse(file.toString(), content.text(), content.folder(), policy);
     }
 
     /**

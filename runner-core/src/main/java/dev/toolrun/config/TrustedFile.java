@@ -38,18 +38,25 @@ final class TrustedFile {
     }
 
     /**
-     * The text of a file.
+     * What was read.
+     *
+     * @param folder where the file really is, behind all links
+     */
+    record Content(String text, Path folder) {}
+
+    /**
+     * The text of a file, and where it is.
      *
      * @throws ConfigException if it can't be read, is too long, is no UTF-8, or could have been written by somebody else
      */
-    static String read(Path file) {
+    static Content read(Path file) {
         return read(file, new UnixSystem().getUid());
     }
 
-    static String read(Path file, long caller) {
+    static Content read(Path file, long caller) {
         try {
             Path real = new TrustedFile(caller).follow(file.toAbsolutePath());
-            return decode(file, bytes(real));
+            return new Content(decode(file, bytes(real)), real.resolveSibling(""));
         } catch (UntrustedException e) {
             throw ConfigException.of(file, e.getMessage());
         } catch (NoSuchFileException e) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
  * Reads YAML into {@link Node}s, strictly: one document, no anchors, aliases, merge keys or tags, no key twice. Used once.
@@ -34,8 +35,7 @@ final class YamlReader {
         try (YAMLParser parser = factory().createParser(text)) {
             return new YamlReader(problems, parser).document();
         } catch (JsonProcessingException e) {
-            var location = e.getLocation();
-            problems.addAtLine(location == null ? 0 : location.getLineNr(), "not valid YAML: " + sentence(e));
+            problems.addAtLine(line(e), "not valid YAML: " + sentence(e));
             return null;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -51,6 +51,17 @@ final class YamlReader {
                         .maxNestingDepth(MAX_DEPTH)
                         .build())
                 .build();
+    }
+
+    /** The parser's own location is that of the last token that it took; one without a context broke off further on. */
+    private static int line(JsonProcessingException e) {
+        if (e.getCause() instanceof MarkedYAMLException marked
+                && marked.getContextMark() == null
+                && marked.getProblemMark() != null) {
+            return marked.getProblemMark().getLine() + 1;
+        }
+        var location = e.getLocation();
+        return location == null ? 0 : location.getLineNr();
     }
 
     /** Without the lines that quote the file, which are indented. */

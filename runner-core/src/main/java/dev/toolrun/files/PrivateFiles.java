@@ -44,6 +44,37 @@ public final class PrivateFiles {
     }
 
     /**
+     * Whether {@link #createDirectory} would make the directory; false if it is there.
+     *
+     * @throws IOException if it would fail
+     */
+    public static boolean canCreateDirectory(Path directory) throws IOException {
+        try {
+            requireDirectory(directory);
+            return false;
+        } catch (NoSuchFileException e) {
+            Path above = directory.toAbsolutePath().getParent();
+            while (above != null && !Files.exists(above, LinkOption.NOFOLLOW_LINKS)) {
+                above = above.getParent();
+            }
+            if (above == null || !Files.isDirectory(above)) {
+                throw new FileSystemException(String.valueOf(above), null, "is not a directory");
+            }
+            requireWritable(above);
+            return true;
+        }
+    }
+
+    /**
+     * @throws FileSystemException if this user can't write there
+     */
+    public static void requireWritable(Path path) throws IOException {
+        if (!Files.isWritable(path)) {
+            throw new FileSystemException(path.toString(), null, "can't be written");
+        }
+    }
+
+    /**
      * @throws NoSuchFileException if there is nothing of that name
      * @throws FileSystemException if it is no directory of this user's own
      */

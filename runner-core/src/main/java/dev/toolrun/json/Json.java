@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -90,7 +91,8 @@ public final class Json {
     }
 
     /**
-     * An unmodifiable deep copy of JDK values.
+     * An unmodifiable deep copy of JDK values. Short integers become {@link Integer}, floats and decimals the nearest
+     * {@link Double}.
      *
      * @throws IllegalArgumentException for a type that JSON does not know, a number that is not finite, a name that is no
      *     string, or more than {@link #MAX_DEPTH} levels
@@ -141,14 +143,27 @@ public final class Json {
         if (value instanceof Integer || value instanceof Long) {
             return value;
         }
-        if (value instanceof BigInteger big && big.bitLength() <= 3 * MAX_NUMBER_LENGTH) {
-            return big;
+        if (value instanceof Short || value instanceof Byte) {
+            return ((Number) value).intValue();
         }
-        if (value instanceof Double number && Double.isFinite(number)) {
-            return number;
+        if (value instanceof BigInteger big) {
+            return requireInRange(big, big.bitLength() <= 3 * MAX_NUMBER_LENGTH);
+        }
+        if (value instanceof Double || value instanceof Float || value instanceof BigDecimal) {
+            double number = ((Number) value).doubleValue();
+            return requireInRange(number, Double.isFinite(number));
         }
         throw new IllegalArgumentException(
-                value instanceof Number ? "a number is out of range" : "a value has a type that JSON does not know");
+                value instanceof Number
+                        ? "a number is not an integer, float, double or decimal of the JDK"
+                        : "a value has a type that JSON does not know");
+    }
+
+    private static Object requireInRange(Object number, boolean isInRange) {
+        if (isInRange) {
+            return number;
+        }
+        throw new IllegalArgumentException("a number is out of range");
     }
 
     @SuppressWarnings("unchecked") // every name was checked to be a string when the map was copied

@@ -18,6 +18,13 @@ public interface Sandbox extends AutoCloseable {
     SandboxPlan plan(String callId, ToolDefinition tool, Limits limits);
 
     /**
+     * Asks the engine if what was planned could be run now. Makes nothing.
+     *
+     * @throws dev.toolrun.call.RunnerException if it could not
+     */
+    void requireReady(SandboxPlan plan);
+
+    /**
      * Runs the call to its end, whatever end that is. An interrupt of the calling thread cancels the call: the execution
      * then says {@code cancelled}, and the thread is not interrupted any more.
      *

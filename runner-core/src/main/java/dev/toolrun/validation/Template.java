@@ -80,12 +80,16 @@ final class Template {
             return null;
         }
         for (int i = 1; i < parts.size(); i += 2) {
-            if (!text(arguments.get(parts.get(i))).isEmpty()
-                    || !parts.get(i + 1).isEmpty()) {
+            if (!isEmpty(arguments.get(parts.get(i))) || !parts.get(i + 1).isEmpty()) {
                 return parts.get(i);
             }
         }
         return parts.get(1);
+    }
+
+    /** Whether a value's text is empty, without writing it: a long one takes long. */
+    private static boolean isEmpty(@Nullable Object value) {
+        return value == null || value.equals("");
     }
 
     /** Strings as they are, everything else as compact JSON. */

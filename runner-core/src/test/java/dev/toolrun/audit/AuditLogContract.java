@@ -2,8 +2,12 @@ package dev.toolrun.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.toolrun.SettableClock;
+import dev.toolrun.call.Reason;
+import dev.toolrun.call.RunnerException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.LongStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** What every audit log does. */
@@ -20,6 +25,9 @@ abstract class AuditLogContract {
     abstract AuditLog log();
 
     abstract List<Map<String, Object>> records();
+
+    /** From now on no record can be appended. */
+    abstract void makeUnwritable() throws IOException;
 
     @Test
     void countsFromOne() {
@@ -60,6 +68,28 @@ abstract class AuditLogContract {
         Map<String, Object> tooLong = Map.of("x", "x".repeat(2 * RecordLine.MAX_BYTES));
         assertThatThrownBy(() -> log.append(tooLong)).isInstanceOf(IllegalArgumentException.class);
         assertThat(log.append(Map.of())).isEqualTo(1);
+    }
+
+    @Test
+    void aLogThatCanBeWrittenSaysSoAndWritesNothing() {
+        AuditLog log = log();
+        log.requireWritable();
+        log.requireWritable();
+        assertThat(log.append(Map.of())).isEqualTo(1);
+        log.requireWritable();
+        assertThat(records()).hasSize(1);
+        assertThat(log.append(Map.of())).isEqualTo(2);
+    }
+
+    @Test
+    void aLogThatCannotBeWrittenSaysSoBeforehand() throws Exception {
+        AuditLog log = log();
+        log.append(Map.of());
+        makeUnwritable();
+        for (ThrowingCallable use : List.<ThrowingCallable>of(log::requireWritable, () -> log.append(Map.of()))) {
+            RunnerException e = catchThrowableOfType(RunnerException.class, use);
+            assertThat(e.reason()).isEqualTo(Reason.AUDIT_UNAVAILABLE);
+        }
     }
 
     @Test

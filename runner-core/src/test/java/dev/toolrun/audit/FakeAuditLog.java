@@ -25,14 +25,19 @@ public final class FakeAuditLog implements AuditLog {
 
     @Override
     public synchronized long append(Map<String, ?> fields) {
-        if (failing) {
-            throw new RunnerException(
-                    Reason.AUDIT_UNAVAILABLE, "The audit log can't be written at the moment.", "It fails.", null, null);
-        }
+        requireWritable();
         byte[] line = RecordLine.encode(lines.size() + 1, clock.instant(), fields, lastHash);
         lines.add(line);
         lastHash = Sha256.hex(line);
         return lines.size();
+    }
+
+    @Override
+    public synchronized void requireWritable() {
+        if (failing) {
+            throw new RunnerException(
+                    Reason.AUDIT_UNAVAILABLE, "The audit log can't be written at the moment.", "It fails.", null, null);
+        }
     }
 
     /** From now on every append fails, or none. */

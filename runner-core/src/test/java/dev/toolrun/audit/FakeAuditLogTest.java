@@ -15,4 +15,9 @@ class FakeAuditLogTest extends AuditLogContract {
     List<Map<String, Object>> records() {
         return log.records();
     }
+
+    @Override
+    void makeUnwritable() {
+        log.setFailing(true);
+    }
 }

@@ -2,19 +2,23 @@ package dev.toolrun.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.security.auth.module.UnixSystem;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +43,42 @@ class FileAuditLogTest extends AuditLogContract {
             }
         }
         return records;
+    }
+
+    @Override
+    void makeUnwritable() throws IOException {
+        Files.setPosixFilePermissions(directory(), PosixFilePermissions.fromString("rwxrwxrwx"));
+    }
+
+    @Test
+    void askingWhetherItCanBeWrittenMakesNothing() throws IOException {
+        log().requireWritable();
+        new FileAuditLog(temporary.resolve("a/b/c"), clock).requireWritable();
+        assertThat(temporary).isEmptyDirectory();
+        log().append(Map.of());
+        Files.write(segment(), new byte[] {'{'}, StandardOpenOption.APPEND);
+        byte[] torn = Files.readAllBytes(segment());
+        log().requireWritable();
+        assertThat(segment()).hasBinaryContent(torn);
+    }
+
+    @Test
+    void belowAFileNoLogCanBeMade() throws IOException {
+        Path file = Files.createFile(temporary.resolve("file"));
+        assertUnavailable(new FileAuditLog(file.resolve("a"), clock));
+        assertUnavailable(new FileAuditLog(file.resolve("a/b"), clock));
+    }
+
+    @Test
+    void permissionsThatForbidWritingAreRefused() throws IOException {
+        assumeTrue(new UnixSystem().getUid() != 0, "nothing is forbidden to root");
+        log().append(Map.of());
+        Files.setPosixFilePermissions(segment(), PosixFilePermissions.fromString("r--------"));
+        assertUnavailable(log());
+        Files.setPosixFilePermissions(segment(), PosixFilePermissions.fromString("rw-------"));
+        Files.delete(segment());
+        Files.setPosixFilePermissions(directory(), PosixFilePermissions.fromString("r-x------"));
+        assertUnavailable(log());
     }
 
     @Test
@@ -228,7 +268,12 @@ class FileAuditLogTest extends AuditLogContract {
     }
 
     private void assertUnavailable(AuditLog log) {
-        RunnerException e = catchThrowableOfType(RunnerException.class, () -> log.append(Map.of()));
+        assertUnavailable(() -> log.append(Map.of()));
+        assertUnavailable(log::requireWritable);
+    }
+
+    private void assertUnavailable(ThrowingCallable use) {
+        RunnerException e = catchThrowableOfType(RunnerException.class, use);
         assertThat(e.reason()).isEqualTo(Reason.AUDIT_UNAVAILABLE);
         assertThat(e.getMessage()).doesNotContain(temporary.toString());
         assertThat(e.hint()).contains(temporary.toString());

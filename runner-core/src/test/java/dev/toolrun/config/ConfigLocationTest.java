@@ -2,8 +2,12 @@ package dev.toolrun.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.security.auth.module.UnixSystem;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -101,10 +105,43 @@ class ConfigLocationTest {
     @Test
     void anUntrustworthySystemFileAllowsNothing() throws Exception {
         folder.write("etc/toolrun/toolrun.yaml", ANY + "allowUserConfig: true\n");
-        java.nio.file.Files.setPosixFilePermissions(
-                system, java.nio.file.attribute.PosixFilePermissions.fromString("rw-rw-rw-"));
+        Files.setPosixFilePermissions(system, PosixFilePermissions.fromString("rw-rw-rw-"));
 
         assertThatThrownBy(() -> find(option)).isInstanceOf(ConfigException.class);
+    }
+
+    @Test
+    void aSystemFileThatCannotBeLookedAtAllowsNothing() throws Exception {
+        folder.write("etc/toolrun", "no directory");
+        unknown(null, system);
+        unknown(option, system);
+        Files.delete(folder.path().resolve("etc/toolrun"));
+        assertThat(find(option)).isEqualTo(option);
+    }
+
+    @Test
+    void aSystemFileInAClosedDirectoryAllowsNothing() throws Exception {
+        assumeTrue(new UnixSystem().getUid() != 0, "no directory is closed to root");
+        folder.write("etc/toolrun/toolrun.yaml", ANY);
+        Files.setPosixFilePermissions(system.getParent(), PosixFilePermissions.fromString("---------"));
+        try {
+            unknown(option, system);
+        } finally {
+            Files.setPosixFilePermissions(system.getParent(), PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    @Test
+    void anOwnFileThatCannotBeLookedAtIsNotTakenForNone() {
+        folder.write("home/.config/toolrun", "no directory");
+        unknown(null, folder.path().resolve("home/.config/toolrun/toolrun.yaml"));
+        assertThat(find(option)).isEqualTo(option);
+    }
+
+    private void unknown(@Nullable Path asked, Path named) {
+        assertThatThrownBy(() -> find(asked))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(named + ": it can't be told whether there is such a file (");
     }
 
     private void refused(@Nullable Path asked, Path named) {

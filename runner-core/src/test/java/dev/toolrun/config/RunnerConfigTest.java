@@ -355,10 +355,26 @@ class RunnerConfigTest {
     }
 
     @Test
+    void relativePathsStartWhereTheFileReallyIs() throws Exception {
+        folder.writeTool("real/tools/a.yaml", "x");
+        folder.write("real/policy/toolrun.yaml", "stateDirectory: state\ntools: ['../tools/*.yaml']\n");
+        folder.write("toolrun.yaml", "stateDirectory: wrong\n");
+        Path links = folder.path().resolve("links");
+        Files.createDirectory(links);
+        Files.createSymbolicLink(links.resolve("policy"), folder.path().resolve("real/policy"));
+        Files.createSymbolicLink(links.resolve("file.yaml"), Path.of("policy/toolrun.yaml"));
+
+        for (String name : List.of("file.yaml", "policy/toolrun.yaml", "policy/../policy/toolrun.yaml")) {
+            RunnerConfig config = RunnerConfig.load(links.resolve(name));
+            assertThat(config.stateDirectory()).isEqualTo(folder.path().resolve("real/policy/state"));
+            assertThat(config.tools().find("x")).isNotNull();
+        }
+    }
+
+    @Test
     void toolFilesMustBeTrustworthyToo() throws Exception {
         Path tool = folder.writeTool("a.yaml", "x");
-        java.nio.file.Files.setPosixFilePermissions(
-                tool, java.nio.file.attribute.PosixFilePermissions.fromString("rw-rw-rw-"));
+        Files.setPosixFilePermissions(tool, java.nio.file.attribute.PosixFilePermissions.fromString("rw-rw-rw-"));
 
         assertThat(problems("tools: [a.yaml]\n"))
                 .extracting(Problem::file, Problem::message)

@@ -197,6 +197,9 @@ class ToolFilesTest {
                 "---\\nname: second | 11 | ^^ | a second document begins here; only one is allowed",
                 "title: [ | 10 | ^^ | not valid YAML",
                 "title: \\u0009'x | 10 | ^^ | not valid YAML",
+                "annotations:\\n\\u0009x: 1 | 11 | ^^ | not valid YAML",
+                "annotations:\\n  x: 1\\n\\u0009y: 1 | 12 | ^^ | not valid YAML",
+                "title: a: b | 10 | ^^ | not valid YAML",
             })
     void saysWhatIsWrongAndWhere(String addition, int line, String path, String message) {
         List<Problem> problems =

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,8 +33,9 @@ class TrustedFileTest {
 
     @Test
     void readsAFileOfTheCaller() {
-        assertThat(TrustedFile.read(file)).isEqualTo("name: ü\n");
-        assertThat(TrustedFile.read(folder.resolve("../" + folder.getFileName() + "/./a.yaml")))
+        assertThat(TrustedFile.read(file).text()).isEqualTo("name: ü\n");
+        assertThat(TrustedFile.read(folder.resolve("../" + folder.getFileName() + "/./a.yaml"))
+                        .text())
                 .isEqualTo("name: ü\n");
     }
 
@@ -60,7 +62,7 @@ class TrustedFileTest {
     void acceptsAStickyDirectoryLikeTmp() throws IOException {
         Files.setAttribute(folder, "unix:mode", 01777);
 
-        assertThat(TrustedFile.read(file)).isNotEmpty();
+        assertThat(TrustedFile.read(file).text()).isNotEmpty();
     }
 
     @Test
@@ -70,7 +72,7 @@ class TrustedFileTest {
         Files.setAttribute(file, "unix:uid", NOBODY);
 
         refused(file, file + " must belong to root or to the user who runs this");
-        assertThat(TrustedFile.read(file, NOBODY)).isNotEmpty();
+        assertThat(TrustedFile.read(file, NOBODY).text()).isNotEmpty();
     }
 
     @Test
@@ -90,9 +92,11 @@ class TrustedFileTest {
         Path viaLink = Files.createSymbolicLink(folder.resolve("dir"), Path.of("./open/../open"))
                 .resolve("b.yaml");
         mode(open, "rwxr-xr-x");
-        assertThat(TrustedFile.read(direct)).isNotEmpty();
-        assertThat(TrustedFile.read(absolute)).isNotEmpty();
-        assertThat(TrustedFile.read(viaLink)).isNotEmpty();
+        assertThat(TrustedFile.read(direct).text()).isNotEmpty();
+        assertThat(TrustedFile.read(absolute).text()).isNotEmpty();
+        assertThat(TrustedFile.read(viaLink).text()).isNotEmpty();
+        assertThat(List.of(direct, absolute, viaLink))
+                .allSatisfy(link -> assertThat(TrustedFile.read(link).folder()).isEqualTo(open));
 
         mode(open, "rwxrwxrwx");
 
@@ -139,7 +143,7 @@ class TrustedFileTest {
         Files.write(file, new byte[] {'a', (byte) 0xff});
         refused(file, "the file is not UTF-8");
         Files.write(file, "x".repeat(TrustedFile.MAX_BYTES).getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        assertThat(TrustedFile.read(file)).hasSize(TrustedFile.MAX_BYTES);
+        assertThat(TrustedFile.read(file).text()).hasSize(TrustedFile.MAX_BYTES);
     }
 
     private static void refused(Path file, String message) {

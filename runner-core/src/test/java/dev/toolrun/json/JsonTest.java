@@ -3,9 +3,13 @@ package dev.toolrun.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,6 +78,25 @@ class JsonTest {
         Map<String, Object> own = new HashMap<>();
         own.put("self", own);
         assertThatThrownBy(() -> Json.copyOf(own)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void copiesTakeEveryOrdinaryNumber() {
+        Map<String, Object> numbers = new LinkedHashMap<>();
+        numbers.put("byte", (byte) -1);
+        numbers.put("short", (short) 2);
+        numbers.put("float", 0.5f);
+        numbers.put("decimal", new BigDecimal("1.25"));
+        assertThat(Json.copyOf(numbers).values()).containsExactly(-1, 2, 0.5, 1.25);
+    }
+
+    @Test
+    void copiesSayWhyANumberIsRefused() {
+        for (Number number : List.of(Float.POSITIVE_INFINITY, new BigDecimal("1e400"), BigInteger.TWO.pow(4000))) {
+            assertThatThrownBy(() -> Json.copyOf(Map.of("a", number))).hasMessage("a number is out of range");
+        }
+        assertThatThrownBy(() -> Json.copyOf(Map.of("a", new AtomicInteger(1))))
+                .hasMessage("a number is not an integer, float, double or decimal of the JDK");
     }
 
     @Test

@@ -8,10 +8,12 @@ import dev.toolrun.call.Violation;
 import dev.toolrun.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -152,7 +154,7 @@ class TemplatesTest {
     @Test
     void anArgumentHasItsLargestSizeInBytes() {
         String fits = "é".repeat(65_535) + "a";
-        assertThat(fits.getBytes(StandardCharsets.UTF_8)).hasSize(Templates.MAX_ARGUMENT_BYTES);
+        assertThat(fits.getBytes(StandardCharsets.UTF_8)).hasSize(CommandLine.MAX_ARGUMENT_BYTES);
         assertThat(argv(List.of("cmd", "{{a}}"), "{'a': '" + fits + "'}")).hasSize(2);
         assertThat(violations(List.of("cmd", "{{a}}"), "{'a': '" + fits + "b'}"))
                 .extracting(Violation::keyword)
@@ -167,6 +169,31 @@ class TemplatesTest {
         assertThat(violations(List.of("cmd", "{{a}}"), Json.write(Map.of("a", List.of(many)))))
                 .extracting(Violation::keyword)
                 .containsExactly("argvBytes");
+    }
+
+    @Test
+    void aCommandLineHasItsMostWords() {
+        int room = CommandLine.MAX_ARGV_ELEMENTS - 1;
+        assertThat(argv(List.of("cmd", "{{a}}"), words(room, "x"))).hasSize(room + 1);
+        assertThat(violations(List.of("cmd", "{{a}}"), words(room + 1, "x")))
+                .extracting(Violation::keyword)
+                .containsExactly("argvElements");
+        assertThat(violations(List.of("cmd", "{{a}}", "last"), words(room, "x")))
+                .extracting(Violation::keyword)
+                .containsExactly("argvElements");
+    }
+
+    @Test
+    @Timeout(10) // with work that grows with the square of the length: minutes
+    void aLongListIsRefusedWithoutLookingAtAllOfIt() {
+        List<String> command = List.of("cmd", "{{b}}", "{{a}}", "{{b}}{{a}}");
+        assertThat(violations(command, words(200_000, "-xxxxxxxxxx")))
+                .extracting(Violation::keyword)
+                .contains("dash")
+                .hasSizeLessThanOrEqualTo(CompiledSchema.MAX_VIOLATIONS);
+        assertThat(violations(command, words(200_000, "xxxxxxxxxxx")))
+                .extracting(Violation::keyword)
+                .containsExactly("argvElements");
     }
 
     @ParameterizedTest
@@ -194,6 +221,10 @@ class TemplatesTest {
         assertThat(TemplateCheck.isLiteral("{{a}}")).isFalse();
         assertThat(TemplateCheck.isLiteral("x{{a}}")).isFalse();
         assertThat(TemplateCheck.isLiteral("{{a")).isFalse();
+    }
+
+    private static String words(int count, String word) {
+        return Json.write(Map.of("a", Collections.nCopies(count, word)));
     }
 
     private List<String> argv(List<String> command, String arguments) {

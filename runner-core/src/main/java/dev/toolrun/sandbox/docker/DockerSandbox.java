@@ -59,6 +59,21 @@ public final class DockerSandbox implements Sandbox {
     }
 
     @Override
+    public void requireReady(SandboxPlan plan) {
+        String image = plan.report().image();
+        Engine engine = connection.engine();
+        new ImageInspection(engine).requirePinned(image, pinned(image));
+        if (engine.info().get("Runtimes") instanceof Map<?, ?> runtimes
+                && !runtimes.containsKey(plan.report().runtime())) {
+            throw RunnerException.beforeStart(
+                    Reason.SANDBOX_ERROR,
+                    "The engine can't make the sandbox.",
+                    "It has no runtime '" + plan.report().runtime() + "', only " + runtimes.keySet() + ".",
+                    null);
+        }
+    }
+
+    @Override
     public Execution run(RecordedCall recorded) {
         ValidatedCall call = recorded.validated();
         SandboxReport plan =

@@ -119,6 +119,19 @@ final class Engine implements AutoCloseable {
         }
     }
 
+    /**
+     * What the engine says about itself and its host.
+     *
+     * @throws RunnerException if it can't be asked, or does not say
+     */
+    Map<String, @Nullable Object> info() {
+        try {
+            return readRaw("describe itself", "/info");
+        } catch (DockerException e) {
+            throw unavailable("The engine at " + address.uri() + " does not describe itself: " + e.getMessage(), e);
+        }
+    }
+
     /** Reads a resource of the engine as it is, with every field, known to docker-java or not. */
     Map<String, @Nullable Object> readRaw(String what, String path) {
         return call(what, SHORT, () -> {

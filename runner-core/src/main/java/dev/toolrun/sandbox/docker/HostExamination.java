@@ -37,7 +37,7 @@ public final class HostExamination {
                     "engine",
                     "The engine at " + engine.address().uri() + " ("
                             + engine.address().source() + ") speaks API " + engine.apiVersion() + "."));
-            examineInfo(engine.readRaw("describe itself", "/info"));
+            examineInfo(engine.info());
             examineRunc(engine.readRaw("tell its version", "/version"));
             probe(engine);
         } catch (RunnerException e) {
