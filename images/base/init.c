@@ -157,7 +157,7 @@ static struct text new_text(void)
 static void say_ready(int64_t deadline_us)
 {
     struct text text = new_text();
-    text_add(&text, "version=1\n");
+    text_add(&text, "version=1\nrelay=1\n");
     text_add(&text, "cpu_source=%s\n", counter_read(CPU_TIME_US) < 0 ? "none" : "cgroup");
     text_add(&text, "memory_source=%s\n", counter_read(OOM_KILLS) < 0 ? "none" : "cgroup");
     add_status(&text);
@@ -203,6 +203,7 @@ static void start_call(void)
         call.before[counter] = counter_read(counter);
     call.request = request_complete();
     artifacts_make_directory();
+    relay_start();
     call.started_us = now_us();
     tool_start(&call.tool, call.request);
     call.tool_ended = call.tool.pid < 0;

@@ -90,6 +90,14 @@ void artifacts_make_directory(void);
    what was begun may take until `drain_us` to get out. */
 const struct artifact_counts *artifacts_send(const struct request *request, int64_t until_us, int64_t drain_us);
 
+/* ---- relay.c: the way out to what the tool may reach ---- */
+
+/* Takes one `N` frame: listens for connections to what it allows. */
+void relay_take(const struct frame *frame);
+
+/* Starts the relay if there was any such frame. It ends with everything else. */
+void relay_start(void);
+
 /* ---- counters.c: the kernel's counts for this sandbox ---- */
 
 enum counter { CPU_TIME_US, PEAK_MEMORY_BYTES, OOM_KILLS, PIDS_HITS, COUNTERS };

@@ -215,6 +215,9 @@ void request_take(const struct frame *frame)
     case 'I':
         take_standard_input(frame);
         break;
+    case 'N':
+        relay_take(frame);
+        break;
     default:
         fail("unexpected frame");
     }

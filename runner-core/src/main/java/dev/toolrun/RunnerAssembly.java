@@ -9,6 +9,8 @@ import dev.toolrun.authn.OsUser;
 import dev.toolrun.authz.Policy;
 import dev.toolrun.config.RateLimitSettings;
 import dev.toolrun.config.RunnerConfig;
+import dev.toolrun.egress.HostNetwork;
+import dev.toolrun.egress.OutsideNetwork;
 import dev.toolrun.image.ImageLock;
 import dev.toolrun.ratelimit.FileLimitStore;
 import dev.toolrun.ratelimit.LimitStore;
@@ -36,12 +38,19 @@ final class RunnerAssembly {
     private RunnerAssembly() {}
 
     static ToolRunner open(RunnerConfig config) {
+        return open(config, new HostNetwork());
+    }
+
+    /**
+     * @param network where tools get to that may reach something
+     */
+    static ToolRunner open(RunnerConfig config, OutsideNetwork network) {
         config.requireValid();
         InstantSource clock = InstantSource.system();
         AuditLog log = new FileAuditLog(config.auditDirectory(), clock);
         EngineConnection connection = connection(config);
         DockerSandbox sandbox =
-                new DockerSandbox(sandboxSettings(config), connection, new ImageLock(config.stateDirectory()));
+                new DockerSandbox(sandboxSettings(config), connection, new ImageLock(config.stateDirectory()), network);
         Layers layers = new Layers(
                 clock,
                 new CallIds(),
@@ -70,6 +79,7 @@ final class RunnerAssembly {
         return new SandboxSettings(
                 sandbox.engine(),
                 runtime == null ? DEFAULT_RUNTIME : runtime,
+                config.stateDirectory(),
                 sandbox.maxConcurrent(),
                 sandbox.queueTimeout(),
                 config.mountPolicy());

@@ -1,8 +1,10 @@
 package dev.toolrun;
 
+import dev.toolrun.egress.EndpointUse;
 import dev.toolrun.json.ResultJson;
 import dev.toolrun.sandbox.Execution;
 import dev.toolrun.sandbox.SandboxPlan;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,22 @@ final class SandboxFacts {
         Map<String, @Nullable Object> facts = ResultJson.sandbox(execution.report());
         putPlan(facts, plan);
         facts.put("containerId", execution.containerId());
+        if (!execution.network().isEmpty()) {
+            facts.put(
+                    "reached",
+                    execution.network().stream().map(SandboxFacts::of).toList());
+        }
+        return facts;
+    }
+
+    private static Map<String, @Nullable Object> of(EndpointUse use) {
+        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+        facts.put("endpoint", use.endpoint());
+        facts.put("addresses", use.addresses());
+        facts.put("connections", use.connections());
+        facts.put("bytesOut", use.bytesOut());
+        facts.put("bytesIn", use.bytesIn());
+        facts.put("refusals", use.refusals());
         return facts;
     }
 

@@ -63,7 +63,8 @@ final class FakeSandbox implements Sandbox {
                 List.of(),
                 Usage.NONE,
                 report(call.validated().tool().image()),
-                "fake-id");
+                "fake-id",
+                List.of());
     }
 
     @Override

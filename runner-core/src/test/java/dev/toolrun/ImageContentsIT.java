@@ -22,6 +22,7 @@ class ImageContentsIT {
                 "python | python3 -c 'import ssl, sqlite3, ctypes, zoneinfo, json; print(zoneinfo.ZoneInfo(\"Europe/Berlin\"))'"
                         + " | Europe/Berlin",
                 "node | node -p '[1,2,3].map(x=>x*2).join()' | 2,4,6",
+                "fetch | curl --version | https",
                 "shell | cat /.toolrun/packages | coreutils"
             })
     void programsRun(String image, String command, String expected) {

@@ -9,6 +9,9 @@ import dev.toolrun.call.RunnerException;
 import dev.toolrun.call.ToolCall;
 import dev.toolrun.call.ToolResult;
 import dev.toolrun.config.RunnerConfig;
+import dev.toolrun.config.ToolFiles;
+import dev.toolrun.egress.FakeNetwork;
+import dev.toolrun.egress.TestServer;
 import dev.toolrun.image.ImageBuild;
 import dev.toolrun.image.ImageLock;
 import dev.toolrun.image.ImageStatus;
@@ -86,6 +89,35 @@ class ImagesIT {
         try (ToolRunner runner = ToolRunner.open(config.withTools(List.of(tool(reference))))) {
             ToolResult result = runner.run(ToolCall.of("mine", Map.of()));
             assertThat(result.stdout().text()).isEqualTo("mine\nyes\n65532\n");
+        }
+    }
+
+    @Test
+    void anImageThatAUserBringsCanHaveANetwork() throws IOException {
+        String reference = userImage("RUN [\"/usr/bin/busybox\", \"rm\", \"-r\", \"/.toolrun\"]");
+        RunnerConfig config = TestHost.config(state.resolve("networked"));
+        try (Host host = Host.open(config)) {
+            made.add(host.images(TestHost.IMAGES, line -> {})
+                    .pin(reference)
+                    .pinned()
+                    .id());
+        }
+        ToolDefinition tool = ToolFiles.parse("mine.yaml", """
+                name: mine
+                description: Fetches.
+                inputSchema: {type: object}
+                image: %s
+                command: [busybox, wget, -q, -O, "-", "http://api.example.com/"]
+                network: {allow: ["api.example.com:80"]}
+                """.formatted(reference));
+        try (TestServer server = TestServer.start(TestServer::http);
+                ToolRunner runner = NetworkedRunner.open(
+                        config.withTools(List.of(tool)),
+                        new FakeNetwork()
+                                .name("api.example.com", "93.184.216.34")
+                                .server("93.184.216.34", 80, server.address()))) {
+            ToolResult result = runner.run(ToolCall.of("mine", Map.of()));
+            assertThat(result.stdout().text()).as(result.stderr().text()).isEqualTo("hello");
         }
     }
 
@@ -177,6 +209,7 @@ class ImagesIT {
                 any.files(),
                 any.env(),
                 any.mounts(),
+                any.network(),
                 any.limits(),
                 any.outputs(),
                 any.sensitive(),

@@ -200,7 +200,7 @@ class LeftoversIT {
     private static Set<String> temporaryFiles() {
         try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
             return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.contains("toolrun"))
+                    .filter(name -> name.matches("toolrun-(image|archive).*"))
                     .collect(Collectors.toCollection(TreeSet::new));
         } catch (IOException e) {
             throw new AssertionError(e);

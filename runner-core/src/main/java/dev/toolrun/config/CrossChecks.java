@@ -38,6 +38,7 @@ final class CrossChecks {
         checks.checkTools(config);
         checks.checkMountRoots(config.sandbox().mountRoots());
         checks.checkMounts(config);
+        checks.checkNetworks(config);
     }
 
     private void checkMountRoots(List<Path> roots) {
@@ -64,6 +65,26 @@ final class CrossChecks {
                 }
             }
         }
+    }
+
+    /** Known before any call: sockets of this host get into nothing but runc's sandboxes, on this host's own engine. */
+    private void checkNetworks(RunnerConfig config) {
+        Place sandbox = Place.ROOT.then("sandbox");
+        String runtime = config.sandbox().runtime();
+        String engine = config.sandbox().engine();
+        config.tools().all().stream()
+                .filter(tool -> !tool.network().isEmpty())
+                .findFirst()
+                .ifPresent(tool -> {
+                    if (runtime != null && !runtime.equals("runc")) {
+                        add(sandbox.then("runtime"), "must be runc: the tool '" + tool.name() + "' has a network");
+                    }
+                    if (engine != null && !engine.startsWith("unix:")) {
+                        add(
+                                sandbox.then("engine"),
+                                "must be a Unix socket: the tool '" + tool.name() + "' has a network");
+                    }
+                });
     }
 
     private void checkPeer(PeerSettings peer) {

@@ -32,16 +32,17 @@ final class RecordBinder {
         jsonValues = new JsonValues(problems);
     }
 
-    <R extends Record> R bind(Class<R> type, Node node, Place place) {
+    <R extends Record> R bind(Class<R> type, Node written, Place place) {
+        Node node = Shorthand.Reader.expand(type, written);
         if (!(node instanceof Node.Mapping)) {
-            problems.add(place, Scalars.mismatch("a mapping of keys and values", node));
+            problems.add(place, Scalars.mismatch(Shorthand.Reader.wanted(type), node));
         }
         Map<String, Node> entries = node instanceof Node.Mapping mapping ? mapping.entries() : Map.of();
         checkKeys(type, entries, place);
         RecordComponent[] components = type.getRecordComponents();
         @Nullable Object[] values = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
-            values[i] = component(components[i], entries.get(components[i].getName()), place);
+            values[i] = component(components[i], entries.get(key(components[i])), place);
         }
         return instantiate(type, components, values);
     }
@@ -50,8 +51,14 @@ final class RecordBinder {
     static List<String> keys(Class<?> type) {
         return Arrays.stream(type.getRecordComponents())
                 .filter(component -> !component.isAnnotationPresent(NotInFiles.class))
-                .map(RecordComponent::getName)
+                .map(RecordBinder::key)
                 .toList();
+    }
+
+    /** The key that a component is written as. */
+    static String key(RecordComponent component) {
+        Key key = component.getAnnotation(Key.class);
+        return key == null ? component.getName() : key.value();
     }
 
     /** Whether a file must have the key. */
@@ -84,7 +91,7 @@ final class RecordBinder {
     }
 
     private @Nullable Object component(RecordComponent component, @Nullable Node node, Place parent) {
-        Place place = parent.then(component.getName());
+        Place place = parent.then(key(component));
         boolean bytes = component.isAnnotationPresent(Bytes.class);
         if (node != null && !component.isAnnotationPresent(NotInFiles.class)) {
             return value(component.getGenericType(), bytes, node, place);

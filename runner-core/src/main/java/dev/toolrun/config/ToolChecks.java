@@ -26,6 +26,7 @@ final class ToolChecks {
         checks.checkNames("sensitive", file.sensitive());
         checks.checkNames("allowDash", file.allowDash());
         checks.checkLimits();
+        checks.checkNetwork();
     }
 
     private void checkSchemas() {
@@ -103,6 +104,21 @@ final class ToolChecks {
         }
         if (file.limits().stderr() > output && !problems.hasBelow(limits)) {
             problems.add(limits.then("stderr"), "must not be more than 'output'");
+        }
+    }
+
+    /** The sandbox's relay is a process of its own, with two descriptors for each connection. */
+    private void checkNetwork() {
+        NetworkChecks.check(file.network(), problems);
+        Place limits = Place.ROOT.then("limits");
+        if (file.network().allow().isEmpty() || problems.hasBelow(limits)) {
+            return;
+        }
+        if (file.limits().pids() < 3) {
+            problems.add(limits.then("pids"), "must be at least 3 for a tool with a network");
+        }
+        if (file.limits().openFiles() < 64) {
+            problems.add(limits.then("openFiles"), "must be at least 64 for a tool with a network");
         }
     }
 }

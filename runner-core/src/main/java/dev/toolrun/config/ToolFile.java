@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A tool file as it is written. The components are described at {@link dev.toolrun.tool.ToolDefinition}. */
-@NotYet({"checks", "resources", "network"})
+@NotYet({"checks", "resources"})
 record ToolFile(
         @Pattern(regexp = NAME, message = "must have 1 to 64 characters, of A-Z a-z 0-9 _ . - only")
         String name,
@@ -40,6 +40,7 @@ record ToolFile(
                 files,
         Map<@Pattern(regexp = ENV_NAME, message = BAD_ENV_NAME) String, String> env,
         List<@Valid MountFile> mounts,
+        NetworkFile network,
         @Valid LimitsFile limits,
         @Default("text") Outputs outputs,
         Set<String> sensitive,

@@ -95,6 +95,7 @@ public final class ToolFiles {
                 Copies.map(file.files()),
                 Copies.map(file.env()),
                 mounts,
+                file.network().endpoints(),
                 file.limits().limits(),
                 file.outputs(),
                 Copies.set(file.sensitive()),

@@ -4,6 +4,7 @@ import dev.toolrun.call.Outcome;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.ToolResult.SandboxReport;
 import dev.toolrun.call.ToolResult.Usage;
+import dev.toolrun.egress.EndpointUse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param artifacts the files that the tool left to be handed out
  * @param limitsHit limits that failed a system call of the tool, by name
  * @param containerId the engine's id of the container, or null if none was made
+ * @param network what was made of each endpoint that the tool may reach
  */
 public record Execution(
         Outcome outcome,
@@ -23,7 +25,8 @@ public record Execution(
         List<String> limitsHit,
         Usage usage,
         SandboxReport report,
-        @Nullable String containerId) {
+        @Nullable String containerId,
+        List<EndpointUse> network) {
 
     /** A call that was cancelled before its tool was started. */
     public static Execution cancelledBeforeStart(SandboxReport plan) {
@@ -35,6 +38,13 @@ public record Execution(
                 List.of(),
                 Usage.NONE,
                 plan,
-                null);
+                null,
+                List.of());
+    }
+
+    /** The same execution with what was made of the network. */
+    public Execution withNetwork(List<EndpointUse> uses) {
+        return new Execution(
+                outcome, stdout, stderr, artifacts, limitsHit, usage, report, containerId, List.copyOf(uses));
     }
 }

@@ -34,6 +34,20 @@ class RunnerConfigTest {
     }
 
     @Test
+    void aToolWithANetworkNeedsAnEngineOfThisHostAndRunc() {
+        folder.write("t.yaml", ConfigFolder.TOOL.formatted("fetch") + "network: {allow: [api.example.com:443]}\n");
+        Path bad = folder.write(
+                "bad.yaml", "tools: [t.yaml]\nsandbox:\n  engine: tcp://192.0.2.1:2375\n  runtime: runsc\n");
+        Path good = folder.write("good.yaml", "tools: [t.yaml]\nsandbox: {engine: 'unix:///x', runtime: runc}\n");
+
+        assertThatThrownBy(() -> RunnerConfig.load(bad, Map.of()))
+                .hasMessageContaining(
+                        "bad.yaml:3: sandbox.engine: must be a Unix socket: the tool 'fetch' has a network")
+                .hasMessageContaining("bad.yaml:4: sandbox.runtime: must be runc: the tool 'fetch' has a network");
+        assertThat(RunnerConfig.load(good, Map.of()).sandbox().runtime()).isEqualTo("runc");
+    }
+
+    @Test
     void theBuiltInDefault() {
         RunnerConfig config = RunnerConfig.defaults(ENV).requireValid();
 

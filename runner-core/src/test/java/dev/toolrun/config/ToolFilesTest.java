@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.toolrun.call.Reason;
 import dev.toolrun.json.Json;
+import dev.toolrun.tool.AllowedEndpoint;
 import dev.toolrun.tool.Limits;
 import dev.toolrun.tool.ToolDefinition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +46,33 @@ class ToolFilesTest {
         assertThat(tool.files()).isEmpty();
         assertThat(tool.outputSchema()).isNull();
         assertThat(tool.examples()).isEmpty();
+    }
+
+    @Test
+    void aNetworkIsAListOfHostsAndPorts() {
+        ToolDefinition tool = ToolFiles.parse("t.yaml", MINIMAL + """
+                network:
+                  allow: [api.example.com:443, {host: xn--bcher-kva.example, port: 5432, private: true}]
+                """);
+
+        assertThat(tool.network())
+                .containsExactly(
+                        new AllowedEndpoint("api.example.com", 443, false),
+                        new AllowedEndpoint("xn--bcher-kva.example", 5432, true));
+        assertThat(ToolFiles.parse("t.yaml", MINIMAL).network()).isEmpty();
+        assertThat(ToolFiles.parse("t.yaml", MINIMAL + "network: {}\n").network())
+                .isEmpty();
+    }
+
+    @Test
+    void aNetworkHasABoundedNumberOfEntries() {
+        String entries = IntStream.rangeClosed(1, 17)
+                .mapToObj(i -> "h" + i + ".example:80")
+                .collect(Collectors.joining(", "));
+
+        assertThat(problems(MINIMAL + "network: {allow: [" + entries + "]}\n"))
+                .extracting(Problem::message)
+                .containsExactly("must have at most 16 entries");
     }
 
     @Test
@@ -140,10 +170,26 @@ class ToolFilesTest {
                 "mounts: [{source: /usr, target: /a/b}, {source: /usr, target: /a}] | 10 | mounts[1].target"
                         + " | must not be, contain or lie in another mount's target",
                 "mounts: [{source: /usr, target: /a, readOnly: false}] | 10 | mounts[0].readOnly | unknown key",
-                "network: {allow: []} | 10 | network | is not supported by this version",
                 "limits: {artifacts: 65MiB} | 10 | limits.artifacts | must be at most 64MiB",
                 "limits: {artifactFiles: 257} | 10 | limits.artifactFiles | must be at most 256",
                 "files: {out/x: y} | 10 | files.out/x | must be a relative path of at most 255 characters, of A-Z a-z 0-9 . _ - and without '..', outside of 'out'",
+                "network: {allow: []} | 10 | network.allow | must not be empty",
+                "network: | 10 | network | is empty, but must be",
+                "network: '*' | 10 | network | must be",
+                "network: {allow: '*'} | 10 | network.allow | must be a list",
+                "network: {allow: ['*']} | 10 | network.allow[0] | must be \"host:port\" or",
+                "network: {allow: ['']} | 10 | network.allow[0] | must be \"host:port\" or",
+                "network: {allow: ['*:443']} | 10 | network.allow[0].host | must be a DNS name",
+                "network: {allow: ['a.example.:443']} | 10 | network.allow[0].host | must be a DNS name",
+                "network: {allow: [10.0.0.1:443]} | 10 | network.allow[0].host | must be a DNS name, not an address",
+                "network: {allow: ['localhost:443']} | 10 | network.allow[0].host | must not be a name of the sandbox",
+                "network: {allow: [a.example:0]} | 10 | network.allow[0].port | must be 1 to 65535",
+                "network: {allow: [a.example:http]} | 10 | network.allow[0].port | must be a whole number",
+                "network: {allow: [a.example:80, {host: a.example, port: 80}]} | 10 | network.allow[1] | 'a.example:80' is named",
+                "network: {allow: [{host: a.example}]} | 10 | network.allow[0].port | is missing",
+                "network: {allow: [{host: a.example, port: 80, privat: true}]} | 10 | network.allow[0].privat | unknown key; did",
+                "network: {allow: [a.example:80]}\\nlimits: {pids: 2} | 11 | limits.pids | must be at least 3 for",
+                "network: {allow: [a.example:80]}\\nlimits: {openFiles: 32} | 11 | limits.openFiles | must be at least 64",
                 "limits: {wallTime: 10} | 10 | limits.wallTime | must be a time such as 10s, not a number; put it in quotes",
                 "limits: {wallTime: PT10S} | 10 | limits.wallTime | must be a time such as 500ms, 10s, 1m, 24h or 400d",
                 "limits: {wallTime: 25h} | 10 | limits.wallTime | must be at most 24h",

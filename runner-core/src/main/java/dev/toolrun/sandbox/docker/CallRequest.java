@@ -23,7 +23,7 @@ final class CallRequest {
     /**
      * @param imageEnvironment the image's own environment, {@code NAME=value} each
      */
-    static byte[] of(ValidatedCall call, List<String> imageEnvironment) {
+    static byte[] of(ValidatedCall call, List<String> imageEnvironment, SandboxNetwork network) {
         CallRequest request = new CallRequest();
         request.limits(call.limits());
         Invocation invocation = call.invocation();
@@ -34,6 +34,7 @@ final class CallRequest {
             request.chunks('f', contents);
         });
         request.chunks('I', invocation.stdin());
+        network.frames().forEach(request::add);
         request.add(Frame.of('G', ""));
         return request.out.toByteArray();
     }

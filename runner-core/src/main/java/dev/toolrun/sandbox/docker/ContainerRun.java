@@ -8,6 +8,7 @@ import dev.toolrun.call.ToolResult.SandboxReport;
 import dev.toolrun.sandbox.Execution;
 import dev.toolrun.validation.ValidatedCall;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
@@ -42,8 +43,8 @@ final class ContainerRun {
     Execution run() {
         String id = create();
         try {
-            new ContainerStart(engine, containers, conversation).start(id);
-            conversation.requests().send(CallRequest.of(call, spec.image().environment()));
+            requireRelay(new ContainerStart(engine, containers, conversation).start(id));
+            conversation.requests().send(CallRequest.of(call, spec.image().environment(), spec.network()));
             return awaitEnd(id);
         } finally {
             conversation.end();
@@ -64,6 +65,17 @@ final class ContainerRun {
         } catch (RunnerException e) {
             mayAppearLater = e.reason() == Reason.ENGINE_UNAVAILABLE;
             throw e;
+        }
+    }
+
+    /** An image that was pinned by an older version has a first process that can't relay. */
+    private void requireRelay(Trailer ready) {
+        if (spec.network().sockets() != null && ready.get("relay") == null) {
+            throw RunnerException.beforeStart(
+                    Reason.SANDBOX_ERROR,
+                    "The tool's image can't give it a network.",
+                    "Its first process is of an older version: build or pin the image again.",
+                    null);
         }
     }
 
@@ -141,6 +153,7 @@ final class ContainerRun {
                 trailer.limitsHit(),
                 trailer.usage(),
                 report,
-                id);
+                id,
+                List.of());
     }
 }

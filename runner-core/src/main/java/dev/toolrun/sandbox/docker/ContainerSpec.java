@@ -16,6 +16,7 @@ import java.util.Map;
  * @param lifetimeSeconds how long the first process waits for its call
  * @param limits the call's limits
  * @param mounts what of the host can be read inside; all of it is checked already
+ * @param network what the tool may reach
  */
 record ContainerSpec(
         String name,
@@ -26,6 +27,7 @@ record ContainerSpec(
         long lifetimeSeconds,
         Limits limits,
         List<Mount> mounts,
+        SandboxNetwork network,
         Map<String, String> labels) {
 
     /** How the names of all our containers begin. */

@@ -206,13 +206,15 @@ final class Containers {
                 .withTty(false)
                 .withStdinOpen(true)
                 .withStdInOnce(true)
-                .withNetworkDisabled(true)
+                // the engine writes /etc/hosts only where there is a network; "none" is one, of the loopback alone
+                .withNetworkDisabled(spec.network().sockets() == null)
                 .withHealthcheck(new HealthCheck().withTest(List.of("NONE")))
                 .withHostConfig(hostConfig(spec));
     }
 
     private static HostConfig hostConfig(ContainerSpec spec) {
-        return HostConfig.newHostConfig()
+        SandboxNetwork network = spec.network();
+        HostConfig config = HostConfig.newHostConfig()
                 .withNetworkMode(ContainerSpec.NETWORK)
                 .withIpcMode(ContainerSpec.IPC)
                 .withCgroupnsMode(ContainerSpec.CGROUP_NAMESPACE)
@@ -220,7 +222,7 @@ final class Containers {
                 .withCapDrop(Capability.ALL)
                 .withSecurityOpts(spec.securityOptions())
                 .withTmpFs(spec.tmpfs())
-                .withMounts(Mounts.commands(spec.mounts()))
+                .withMounts(Mounts.commands(spec))
                 .withShmSize(spec.limits().scratchBytes())
                 .withRuntime(spec.runtime())
                 .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE))
@@ -231,6 +233,12 @@ final class Containers {
                 .withUlimits(spec.ulimits().entrySet().stream()
                         .map(limit -> new Ulimit(limit.getKey(), limit.getValue(), limit.getValue()))
                         .toList());
+        if (network.sockets() != null) {
+            config.withExtraHosts(network.extraHosts().toArray(String[]::new))
+                    .withDns(network.nameServers())
+                    .withDnsSearch(network.searchList());
+        }
+        return config;
     }
 
     private static RunnerException sandboxError(String what, DockerException e) {

@@ -5,12 +5,15 @@ import dev.toolrun.audit.RecordedCall;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
 import dev.toolrun.call.ToolResult.SandboxReport;
+import dev.toolrun.egress.Egress;
+import dev.toolrun.egress.OutsideNetwork;
 import dev.toolrun.image.ImageLock;
 import dev.toolrun.image.PinnedImage;
 import dev.toolrun.sandbox.Execution;
 import dev.toolrun.sandbox.Sandbox;
 import dev.toolrun.sandbox.SandboxPlan;
 import dev.toolrun.sandbox.SandboxSettings;
+import dev.toolrun.tool.AllowedEndpoint;
 import dev.toolrun.tool.Limits;
 import dev.toolrun.tool.ToolDefinition;
 import dev.toolrun.validation.ValidatedCall;
@@ -31,27 +34,37 @@ public final class DockerSandbox implements Sandbox {
     private final SandboxSettings settings;
     private final EngineConnection connection;
     private final ImageLock images;
-    private final SeccompProfile seccomp = SeccompProfile.noNetwork();
+    private final EgressSupport egressSupport;
+    private final SeccompProfile noNetwork = SeccompProfile.noNetwork();
+    private final SeccompProfile withNetwork = SeccompProfile.network();
     private final ProcessIdentity self = ProcessIdentity.current();
     private final Semaphore places;
     private final ContainerRemover remover = new ContainerRemover();
 
-    public DockerSandbox(SandboxSettings settings, EngineConnection connection, ImageLock images) {
+    /**
+     * @param network where tools get to that may reach something
+     */
+    public DockerSandbox(
+            SandboxSettings settings, EngineConnection connection, ImageLock images, OutsideNetwork network) {
         this.settings = settings;
         this.connection = connection;
         this.images = images;
+        egressSupport = new EgressSupport(settings, network);
         places = new Semaphore(settings.maxConcurrent(), true);
     }
 
     @Override
     public SandboxPlan plan(String callId, ToolDefinition tool, Limits limits) {
+        if (!tool.network().isEmpty()) {
+            egressSupport.requirePossible(connection.address());
+        }
         String image = tool.image();
         SandboxReport report = new SandboxReport(
                 image,
                 pinned(image).id(),
                 settings.runtime(),
-                seccomp.digest(),
-                List.of(),
+                seccomp(tool).digest(),
+                tool.network().stream().map(AllowedEndpoint::name).toList(),
                 byName(limits),
                 List.of(),
                 false);
@@ -80,14 +93,33 @@ public final class DockerSandbox implements Sandbox {
                 plan(call.decoded().callId(), call.tool(), call.limits()).report();
         try {
             takePlace();
-            return runInPlace(recorded, plan);
+            return call.tool().network().isEmpty()
+                    ? runInPlace(recorded, plan, SandboxNetwork.NONE)
+                    : runWithNetwork(recorded, plan);
         } catch (CancellationException e) {
             Thread.interrupted();
             return Execution.cancelledBeforeStart(plan);
         }
     }
 
-    private Execution runInPlace(RecordedCall recorded, SandboxReport plan) {
+    /** The network ends with the call; only then are its figures final. */
+    private Execution runWithNetwork(RecordedCall recorded, SandboxReport plan) {
+        Egress egress;
+        try {
+            egress = egressSupport.open(connection.engine(), recorded, self);
+        } catch (RuntimeException e) {
+            places.release();
+            throw e;
+        }
+        Execution execution;
+        try (egress) {
+            List<AllowedEndpoint> allowed = recorded.validated().tool().network();
+            execution = runInPlace(recorded, plan, new SandboxNetwork(allowed, egress.sockets()));
+        }
+        return execution.withNetwork(egress.uses());
+    }
+
+    private Execution runInPlace(RecordedCall recorded, SandboxReport plan, SandboxNetwork network) {
         Containers containers;
         ContainerRun run;
         ContainerSpec spec;
@@ -96,7 +128,7 @@ public final class DockerSandbox implements Sandbox {
             containers = new Containers(engine);
             ValidatedCall call = recorded.validated();
             PinnedImage image = pinned(plan.image());
-            spec = spec(recorded, image, new ImageInspection(engine).requirePinned(plan.image(), image));
+            spec = spec(recorded, image, new ImageInspection(engine).requirePinned(plan.image(), image), network);
             Mounts.require(engine, settings.mounts(), spec.mounts());
             run = new ContainerRun(containers, engine, spec, call, plan);
         } catch (RuntimeException e) {
@@ -121,18 +153,23 @@ public final class DockerSandbox implements Sandbox {
         remover.close();
     }
 
-    private ContainerSpec spec(RecordedCall recorded, PinnedImage image, ImageConfig config) {
+    private ContainerSpec spec(RecordedCall recorded, PinnedImage image, ImageConfig config, SandboxNetwork network) {
         ValidatedCall call = recorded.validated();
         return new ContainerSpec(
                 containerName(call.decoded().callId()),
                 image.id(),
                 config,
                 settings.runtime(),
-                seccomp,
+                seccomp(call.tool()),
                 INIT_LIFETIME.toSeconds(),
                 call.limits(),
                 call.tool().mounts(),
+                network,
                 ContainerLabels.of(call, self, recorded.deadline()));
+    }
+
+    private SeccompProfile seccomp(ToolDefinition tool) {
+        return tool.network().isEmpty() ? noNetwork : withNetwork;
     }
 
     private static String containerName(String callId) {

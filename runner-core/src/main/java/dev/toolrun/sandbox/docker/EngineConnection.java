@@ -34,13 +34,13 @@ public final class EngineConnection implements AutoCloseable {
     }
 
     /**
-     * Removes the containers that dead runners left behind.
+     * Removes the containers that dead runners left behind, and the sockets of their networks.
      *
-     * @return the engine's ids of what was removed
+     * @return the engine's ids of the containers that were removed
      * @throws dev.toolrun.call.RunnerException if the engine can't be used
      */
     public List<String> reap() {
-        return reaper(connect()).reap();
+        return reap(connect());
     }
 
     @Override
@@ -74,13 +74,20 @@ public final class EngineConnection implements AutoCloseable {
         return engine;
     }
 
-    private Reaper reaper(Engine connected) {
-        return new Reaper(new Containers(connected), ProcessIdentity.current(), clock);
+    /** Where the engine is, or would be; it is not asked. */
+    EngineAddress address() {
+        return EngineAddress.find(settings.engine(), env);
+    }
+
+    private List<String> reap(Engine connected) {
+        Reaper reaper = new Reaper(new Containers(connected), ProcessIdentity.current(), clock);
+        EgressSupport.reap(settings, reaper);
+        return reaper.reap();
     }
 
     private void reapQuietly(Engine connected) {
         try {
-            List<String> removed = reaper(connected).reap();
+            List<String> removed = reap(connected);
             if (!removed.isEmpty()) {
                 LOG.warn("removed {} containers of dead runners", removed.size());
             }

@@ -143,6 +143,7 @@ public final class HostExamination {
                 DockerSandbox.INIT_LIFETIME.toSeconds(),
                 Limits.DEFAULT,
                 List.of(),
+                SandboxNetwork.NONE,
                 ContainerLabels.of(ProcessIdentity.current(), Instant.now().plus(DockerSandbox.INIT_LIFETIME)));
     }
 }

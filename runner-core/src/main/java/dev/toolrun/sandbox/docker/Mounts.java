@@ -55,19 +55,30 @@ final class Mounts {
         }
     }
 
-    static List<com.github.dockerjava.api.model.Mount> commands(List<Mount> mounts) {
-        return mounts.stream()
+    /** What the engine is asked to mount: the sockets of the network and what the tool reads. */
+    static List<com.github.dockerjava.api.model.Mount> commands(ContainerSpec spec) {
+        List<com.github.dockerjava.api.model.Mount> commands = new ArrayList<>();
+        Path sockets = spec.network().sockets();
+        if (sockets != null) {
+            commands.add(new com.github.dockerjava.api.model.Mount()
+                    .withType(MountType.BIND)
+                    .withSource(sockets.toString())
+                    .withTarget(SandboxNetwork.MOUNT_POINT)
+                    .withReadOnly(true));
+        }
+        spec.mounts().stream()
                 .map(mount -> new com.github.dockerjava.api.model.Mount()
                         .withType(MountType.BIND)
                         .withSource(mount.source().toString())
                         .withTarget(mount.target())
                         .withReadOnly(true)
                         .withBindOptions(new OneFileSystem().withPropagation(BindPropagation.PRIVATE)))
-                .toList();
+                .forEach(commands::add);
+        return commands;
     }
 
     /** Whether {@code HostConfig.Mounts} of a container are these, in any order, and nothing else. */
-    static boolean areAsked(List<Mount> mounts, @Nullable Object hostConfig) {
+    static boolean areAsked(List<Mount> mounts, List<?> hostConfig) {
         List<Map<String, Object>> asked = mounts.stream()
                 .map(mount -> Map.<String, Object>of(
                         "Type", "bind",
@@ -76,11 +87,11 @@ final class Mounts {
                         "ReadOnly", true,
                         "BindOptions", Map.of("Propagation", PROPAGATION, "NonRecursive", true)))
                 .toList();
-        return hostConfig instanceof List<?> list && list.size() == asked.size() && list.containsAll(asked);
+        return hostConfig.size() == asked.size() && hostConfig.containsAll(asked);
     }
 
     /** Whether the {@code Mounts} that the engine made of them are these and nothing else. */
-    static boolean areMade(List<Mount> mounts, @Nullable Object made) {
+    static boolean areMade(List<Mount> mounts, List<?> made) {
         List<Map<String, Object>> asked = mounts.stream()
                 .map(mount -> Map.<String, Object>of(
                         "Type",
@@ -96,7 +107,7 @@ final class Mounts {
                         "Propagation",
                         PROPAGATION))
                 .toList();
-        return made instanceof List<?> list && list.size() == asked.size() && list.containsAll(asked);
+        return made.size() == asked.size() && made.containsAll(asked);
     }
 
     private static RunnerException refused(String message, String hint) {

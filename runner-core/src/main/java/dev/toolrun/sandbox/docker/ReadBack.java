@@ -1,5 +1,7 @@
 package dev.toolrun.sandbox.docker;
 
+import dev.toolrun.tool.Mount;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +60,11 @@ final class ReadBack {
         expect("Name", equal("/" + spec.name()), top.get("Name"));
         expect("Path", equal(ContainerSpec.INIT), top.get("Path"));
         expect("Args", equal(spec.arguments()), top.get("Args"));
-        expect("Mounts", made -> isNoMount(made) || Mounts.areMade(spec.mounts(), made), top.get("Mounts"));
+        expect(
+                "Mounts",
+                actual -> areMounts(
+                        "Destination", actual, mount -> Boolean.FALSE.equals(mount.get("RW")), Mounts::areMade),
+                top.get("Mounts"));
     }
 
     /** No endpoint but the one of the network that is none. */
@@ -78,7 +85,9 @@ final class ReadBack {
         asked.put("WorkingDir", equal(ContainerSpec.WORKSPACE));
         asked.put("OpenStdin", equal(true));
         asked.put("StdinOnce", equal(true));
-        asked.put("NetworkDisabled", equal(true));
+        asked.put(
+                "NetworkDisabled",
+                actual -> Boolean.TRUE.equals(actual) == (spec.network().sockets() == null));
         asked.put("Volumes", ReadBack::isEmpty);
         asked.put("Labels", this::areLabelsAsAsked);
         asked.put("Env", actual -> same(spec.image().environment(), actual == null ? List.of() : actual));
@@ -113,7 +122,16 @@ final class ReadBack {
         asked.put("NanoCpus", equal(spec.nanoCpus()));
         asked.put("PidsLimit", equal((long) spec.limits().pids()));
         asked.put("Ulimits", actual -> spec.ulimits().equals(ulimits(actual)));
-        asked.put("Mounts", actual -> isNoMount(actual) || Mounts.areAsked(spec.mounts(), actual));
+        asked.put("ExtraHosts", list(spec.network().extraHosts()));
+        asked.put("Dns", list(spec.network().nameServers()));
+        asked.put("DnsSearch", list(spec.network().searchList()));
+        asked.put(
+                "Mounts",
+                actual -> areMounts(
+                        "Target",
+                        actual,
+                        mount -> Boolean.TRUE.equals(mount.get("ReadOnly")) && hasNoOptions(mount),
+                        Mounts::areAsked));
         asked.put("MaskedPaths", actual -> actual instanceof List<?> paths && paths.containsAll(MASKED));
         asked.put("ReadonlyPaths", actual -> actual instanceof List<?> paths && paths.containsAll(READ_ONLY));
         compare("HostConfig.", asked, host, Map.of());
@@ -137,10 +155,6 @@ final class ReadBack {
         }
     }
 
-    private boolean isNoMount(@Nullable Object actual) {
-        return spec.mounts().isEmpty() && isEmpty(actual);
-    }
-
     private void expect(String name, Predicate<@Nullable Object> expected, @Nullable Object actual) {
         if (!expected.test(actual)) {
             differences.add(name);
@@ -149,6 +163,44 @@ final class ReadBack {
 
     private static boolean isNoLog(@Nullable Object actual) {
         return actual instanceof Map<?, ?> log && "none".equals(log.get("Type")) && isEmpty(log.get("Config"));
+    }
+
+    /** The sockets of the network, where there is one, and the tool's own mounts; nothing else. */
+    private boolean areMounts(
+            String target,
+            @Nullable Object actual,
+            Predicate<Map<?, ?>> isReadOnly,
+            BiPredicate<List<Mount>, List<?>> areTheTools) {
+        if (!isEmpty(actual) && !(actual instanceof List<?>)) {
+            return false;
+        }
+        List<Object> mounts = new ArrayList<>(actual instanceof List<?> list ? list : List.of());
+        Path sockets = spec.network().sockets();
+        if (sockets != null) {
+            int before = mounts.size();
+            mounts.removeIf(mount -> isMountOfSockets(sockets, target, mount, isReadOnly));
+            if (mounts.size() != before - 1) {
+                return false;
+            }
+        }
+        return areTheTools.test(spec.mounts(), mounts);
+    }
+
+    private static boolean isMountOfSockets(
+            Path sockets, String target, @Nullable Object actual, Predicate<Map<?, ?>> isReadOnly) {
+        return actual instanceof Map<?, ?> mount
+                && "bind".equals(mount.get("Type"))
+                && sockets.toString().equals(mount.get("Source"))
+                && SandboxNetwork.MOUNT_POINT.equals(mount.get(target))
+                && isReadOnly.test(mount);
+    }
+
+    private static boolean hasNoOptions(Map<?, ?> mount) {
+        return Set.of("Type", "Source", "Target", "ReadOnly").containsAll(mount.keySet());
+    }
+
+    private static Predicate<@Nullable Object> list(List<String> asked) {
+        return asked.isEmpty() ? ReadBack::isEmpty : equal(asked);
     }
 
     private static boolean isNoRestart(@Nullable Object actual) {

@@ -7,7 +7,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A seccomp profile in the engine's format.
@@ -17,22 +24,55 @@ import java.util.HexFormat;
  */
 record SeccompProfile(String json, String digest) {
     private static final String FOLDER = "/dev/toolrun/seccomp/";
+    private static final String NO_NETWORK = "no-network.json";
 
     /** The profile for sandboxes that have no network. */
     static SeccompProfile noNetwork() {
-        return load("no-network.json");
+        return of(read(NO_NETWORK));
     }
 
-    private static SeccompProfile load(String name) {
+    /**
+     * The profile for sandboxes with a network: the other one, with the groups on the system calls that {@code network.json}
+     * names replaced by those that it holds. So there is one copy of all the rest.
+     */
+    static SeccompProfile network() {
+        Map<String, @Nullable Object> profile = new LinkedHashMap<>(read(NO_NETWORK));
+        Map<String, @Nullable Object> change = read("network.json");
+        Set<?> replaced = Set.copyOf(list(change, "replaces"));
+        List<@Nullable Object> groups = new ArrayList<>();
+        for (Object group : list(profile, "syscalls")) {
+            List<?> names = list((Map<?, ?>) Objects.requireNonNull(group), "names");
+            if (names.stream().noneMatch(replaced::contains)) {
+                groups.add(group);
+            } else if (!replaced.containsAll(names)) {
+                throw new IllegalStateException("network.json replaces a part of the group " + names);
+            }
+        }
+        groups.addAll(list(change, "syscalls"));
+        profile.put("syscalls", groups);
+        return of(profile);
+    }
+
+    private static List<?> list(Map<?, ?> object, String name) {
+        return (List<?>) Objects.requireNonNull(object.get(name));
+    }
+
+    private static Map<String, @Nullable Object> read(String name) {
         try (InputStream in = SeccompProfile.class.getResourceAsStream(FOLDER + name)) {
             if (in == null) {
                 throw new IllegalStateException("the seccomp profile " + name + " is not in the class path");
             }
-            String json = Json.write(Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8));
-            return new SeccompProfile(json, "sha256:" + HexFormat.of().formatHex(digest));
+            return Json.parseObject(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static SeccompProfile of(Map<String, @Nullable Object> profile) {
+        try {
+            String json = Json.write(profile);
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8));
+            return new SeccompProfile(json, "sha256:" + HexFormat.of().formatHex(digest));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

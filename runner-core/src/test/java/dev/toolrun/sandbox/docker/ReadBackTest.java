@@ -3,6 +3,7 @@ package dev.toolrun.sandbox.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolrun.json.Json;
+import dev.toolrun.tool.AllowedEndpoint;
 import dev.toolrun.tool.Limits;
 import dev.toolrun.tool.Mount;
 import java.nio.file.Path;
@@ -28,7 +29,29 @@ class ReadBackTest {
             60,
             Limits.DEFAULT,
             List.of(),
+            SandboxNetwork.NONE,
             Map.of("dev.toolrun.managed", "true"));
+
+    private static final ContainerSpec NETWORKED = new ContainerSpec(
+            SPEC.name(),
+            SPEC.imageId(),
+            SPEC.image(),
+            SPEC.runtime(),
+            SPEC.seccomp(),
+            SPEC.lifetimeSeconds(),
+            SPEC.limits(),
+            List.of(),
+            new SandboxNetwork(
+                    List.of(
+                            new AllowedEndpoint("api.example.com", 443, false),
+                            new AllowedEndpoint("api.example.com", 80, false),
+                            new AllowedEndpoint("db.internal", 5432, true)),
+                    Path.of("/state/net/id")),
+            SPEC.labels());
+
+    private static final String MOUNTED = """
+            [{"Type":"bind","Source":"/state/net/id","Destination":"/.toolrun/net","Mode":"","RW":false,"Propagation":"rprivate"}]
+            """;
 
     private final Map<String, Object> inspected = asAsked();
 
@@ -81,6 +104,8 @@ class ReadBackTest {
                 "HostConfig | Sysctls | {\"net.ipv4.ip_forward\":\"1\"}",
                 "HostConfig | CgroupParent | \"/\"",
                 "HostConfig | PortBindings | {\"80/tcp\":[{}]}",
+                "HostConfig | ExtraHosts | [\"api.example.com:127.0.1.1\"]",
+                "HostConfig | Dns | [\"8.8.8.8\"]",
                 "HostConfig | AFieldOfTheFuture | {\"x\":1}",
                 "Config | User | \"\"",
                 "Config | User | \"0\"",
@@ -147,6 +172,74 @@ class ReadBackTest {
             host(withoutOne).remove(name);
             assertThat(ReadBack.differences(SPEC, withoutOne)).as(name).containsExactly("HostConfig." + name);
         }
+    }
+
+    @Test
+    void findsNothingInASandboxWithTheNetworkThatWasAsked() {
+        giveNetwork();
+        assertThat(ReadBack.differences(NETWORKED, inspected)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ExtraHosts | [\"api.example.com:127.0.1.1\",\"db.internal:10.0.0.1\"]",
+                "ExtraHosts | [\"api.example.com:127.0.1.1\"]",
+                "ExtraHosts | null",
+                "Dns | [\"8.8.8.8\"]",
+                "Dns | []",
+                "DnsSearch | [\"corp.example\"]",
+                "NetworkMode | \"bridge\"",
+                "Binds | [\"/state/net/id:/.toolrun/net\"]",
+                "Mounts | null",
+                "Mounts | [{\"Type\":\"bind\",\"Source\":\"/state/net/id\",\"Target\":\"/.toolrun/net\"}]",
+                "Mounts | [{\"Type\":\"bind\",\"Source\":\"/state\",\"Target\":\"/.toolrun/net\",\"ReadOnly\":true}]",
+                "Mounts | [{\"Type\":\"bind\",\"Source\":\"/state/net/id\",\"Target\":\"/etc\",\"ReadOnly\":true}]",
+                "Mounts | [{\"Type\":\"bind\",\"Source\":\"/state/net/id\",\"Target\":\"/.toolrun/net\",\"ReadOnly\":true,"
+                        + "\"BindOptions\":{\"Propagation\":\"rshared\"}}]",
+                "Mounts | [{\"Type\":\"bind\",\"Source\":\"/state/net/id\",\"Target\":\"/.toolrun/net\",\"ReadOnly\":true},"
+                        + "{\"Type\":\"bind\",\"Source\":\"/etc\",\"Target\":\"/x\",\"ReadOnly\":true}]",
+            })
+    void findsEveryNetworkThatIsNotTheOneThatWasAsked(String name, String json) {
+        giveNetwork();
+        section("HostConfig").put(name, Json.parse(json));
+        assertThat(ReadBack.differences(NETWORKED, inspected)).containsExactly("HostConfig." + name);
+    }
+
+    @Test
+    void findsAnotherNetworkBesideTheSockets() {
+        giveNetwork();
+        inspected.put("NetworkSettings", Json.parse("{\"Networks\":{\"bridge\":{}}}"));
+        assertThat(ReadBack.differences(NETWORKED, inspected)).containsExactly("NetworkSettings.Networks.bridge");
+    }
+
+    @Test
+    void findsAMountOfTheSocketsThatCanBeWritten() {
+        giveNetwork();
+        inspected.put("Mounts", Json.parse(MOUNTED.replace("false", "true")));
+        assertThat(ReadBack.differences(NETWORKED, inspected)).containsExactly("Mounts");
+    }
+
+    /** As an engine shows the container of {@link #NETWORKED}. */
+    private void giveNetwork() {
+        section("Config").put("NetworkDisabled", false);
+        section("HostConfig").put("ExtraHosts", List.of("api.example.com:127.0.1.1", "db.internal:127.0.1.2"));
+        section("HostConfig").put("Dns", List.of("127.0.0.1"));
+        section("HostConfig").put("DnsSearch", List.of("."));
+        section("HostConfig")
+                .put(
+                        "Mounts",
+                        List.of(Map.of(
+                                "Type",
+                                "bind",
+                                "Source",
+                                "/state/net/id",
+                                "Target",
+                                "/.toolrun/net",
+                                "ReadOnly",
+                                true)));
+        inspected.put("Mounts", Json.parse(MOUNTED));
     }
 
     @Test
@@ -220,6 +313,7 @@ class ReadBackTest {
                 SPEC.lifetimeSeconds(),
                 SPEC.limits(),
                 List.of(new Mount(Path.of("/srv/data"), "/data")),
+                SandboxNetwork.NONE,
                 SPEC.labels());
     }
 
@@ -233,6 +327,36 @@ class ReadBackTest {
                 [{"Type":"bind","Source":"/srv/data","Destination":"/data","Mode":"","RW":false,"Propagation":"private"}]
                 """));
         return top;
+    }
+
+    @Test
+    void acceptsMountsBesideTheSocketsOfTheNetwork() {
+        giveNetwork();
+        addMounts();
+        ContainerSpec both = new ContainerSpec(
+                SPEC.name(),
+                SPEC.imageId(),
+                SPEC.image(),
+                SPEC.runtime(),
+                SPEC.seccomp(),
+                SPEC.lifetimeSeconds(),
+                SPEC.limits(),
+                withMount().mounts(),
+                NETWORKED.network(),
+                SPEC.labels());
+        assertThat(ReadBack.differences(both, inspected)).isEmpty();
+        assertThat(ReadBack.differences(NETWORKED, inspected)).containsExactlyInAnyOrder("Mounts", "HostConfig.Mounts");
+        assertThat(ReadBack.differences(withMount(), inspected)).contains("Mounts", "HostConfig.Mounts");
+    }
+
+    private void addMounts() {
+        Map<String, Object> mounted = asAskedWithMount();
+        List<Object> asked = new ArrayList<>((List<?>) section("HostConfig").get("Mounts"));
+        asked.addAll((List<?>) host(mounted).get("Mounts"));
+        section("HostConfig").put("Mounts", asked);
+        List<Object> made = new ArrayList<>((List<?>) mounted.get("Mounts"));
+        made.addAll((List<?>) inspected.get("Mounts"));
+        inspected.put("Mounts", made);
     }
 
     @SuppressWarnings("unchecked")
