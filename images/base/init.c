@@ -29,6 +29,8 @@ enum {
     EXIT_FAILED = 70,
     REPORT_US = 1000 * 1000,      /* for the runner to take an `X` frame */
     DYING_US = 10 * 1000 * 1000,  /* for killed processes to be gone */
+    ARTIFACTS_US = 700 * 1000,    /* beyond the deadline, for artifacts to be sent */
+    CANCEL_US = 300 * 1000,       /* the same after a cancel, beyond the end */
 };
 
 struct stream {
@@ -48,6 +50,7 @@ static struct {
     int64_t forwarded;
     int64_t started_us, ended_us;
     int64_t before[COUNTERS]; /* the kernel's counts at the start */
+    const struct artifact_counts *artifacts; /* NULL: none were looked for */
 } call = {.runner_reads = true};
 
 int64_t now_us(void)
@@ -197,6 +200,7 @@ static void start_call(void)
     for (int counter = 0; counter < COUNTERS; counter++)
         call.before[counter] = counter_read(counter);
     call.request = request_complete();
+    artifacts_make_directory();
     relay_start();
     call.started_us = now_us();
     tool_start(&call.tool, call.request);
@@ -356,6 +360,18 @@ static void drain_output(int64_t deadline_us)
     }
 }
 
+/* In time for the trailer to be what the runner still waits for. */
+static void send_artifacts(int64_t drain_us)
+{
+    bool cancelled = call.stopped != NULL && strcmp(call.stopped, "cancelled") == 0;
+    int64_t until_us = cancelled ? call.ended_us + CANCEL_US
+                                 : call.started_us + call.request->wall_us + ARTIFACTS_US;
+    if (!call.runner_reads)
+        return;
+    call.artifacts = artifacts_send(call.request, until_us < drain_us ? until_us : drain_us, drain_us);
+    call.runner_reads = !call.artifacts->runner_gone;
+}
+
 /* Only places with a file system of their own are ours to judge. */
 static void add_full(struct text *text)
 {
@@ -396,6 +412,24 @@ static void add_number(struct text *text, const char *key, int64_t value)
         text_add(text, "%s=%lld\n", key, (long long)value);
 }
 
+/* What there was none of is left out. */
+static void add_artifacts(struct text *text)
+{
+    const struct artifact_counts *counts = call.artifacts;
+    const struct {
+        const char *key;
+        int64_t count;
+    } lines[] = {
+        {"artifact_links", counts->links},           {"artifact_special", counts->special},
+        {"artifact_deep", counts->deep},             {"artifact_unreadable", counts->unreadable},
+        {"artifact_over_bytes", counts->over_bytes}, {"artifact_over_files", counts->over_files},
+        {"artifact_cut", counts->cut},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        if (lines[i].count > 0)
+            add_number(text, lines[i].key, lines[i].count);
+}
+
 static void say_trailer(int64_t deadline_us)
 {
     struct text text = new_text();
@@ -408,6 +442,7 @@ static void say_trailer(int64_t deadline_us)
     add_number(&text, "oom_kills", counted(OOM_KILLS));
     add_number(&text, "pids_hits", counted(PIDS_HITS));
     add_full(&text);
+    add_artifacts(&text);
     send_text('T', &text, deadline_us);
 }
 
@@ -438,6 +473,7 @@ int main(int argc, char **argv)
     end_everything();
     int64_t drained_us = now_us() + call.request->drain_us;
     drain_output(drained_us);
+    send_artifacts(drained_us);
     if (call.runner_reads)
         say_trailer(drained_us);
     return 0;

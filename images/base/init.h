@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #define WORKSPACE "/workspace"
+#define ARTIFACTS WORKSPACE "/out"
 
 /* ---- frames.c: the conversation with the runner ---- */
 
@@ -45,6 +46,7 @@ bool output_flush(int64_t deadline_us);
 
 struct request {
     int64_t wall_us, cpu_us, output_bytes, drain_us; /* cpu_us 0: no limit */
+    int64_t artifact_bytes, artifact_files;          /* of all that are sent together */
     char **argv, **environment;
     int standard_input; /* a file of all of it, read-only */
 };
@@ -71,6 +73,22 @@ void tool_start(struct tool *tool, const struct request *request);
 
 /* After the tool's end: 0, or the errno for which it was never started. */
 int tool_start_error(struct tool *tool);
+
+/* ---- artifacts.c: the files that the tool made ---- */
+
+/* What was not sent, by reason. */
+struct artifact_counts {
+    int64_t links, special, deep, unreadable, over_bytes, over_files;
+    bool cut;         /* not everything was looked at, or sent to its end */
+    bool runner_gone; /* nothing more can be sent */
+};
+
+/* Before the tool starts. */
+void artifacts_make_directory(void);
+
+/* Once nothing of the tool is left, and the output is idle. Begins nothing after `until_us`;
+   what was begun may take until `drain_us` to get out. */
+const struct artifact_counts *artifacts_send(const struct request *request, int64_t until_us, int64_t drain_us);
 
 /* ---- relay.c: the way out to what the tool may reach ---- */
 

@@ -55,6 +55,8 @@ static void take_setting(const char *line, size_t length)
         {"cpu_ms=", &request.cpu_us, 1000},
         {"drain_ms=", &request.drain_us, 1000},
         {"output_bytes=", &request.output_bytes, 1},
+        {"artifact_bytes=", &request.artifact_bytes, 1},
+        {"artifact_files=", &request.artifact_files, 1},
     };
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
         size_t key = strlen(settings[i].key);

@@ -101,7 +101,7 @@ final class CallTrail {
                 output.stdout(),
                 output.stderr(),
                 output.structured(),
-                List.of(),
+                output.artifacts(),
                 output.redactions(),
                 false,
                 execution.usage(),

@@ -88,6 +88,7 @@ final class RunnerAssembly {
                 config.stateDirectory(),
                 sandbox.maxConcurrent(),
                 sandbox.queueTimeout(),
+                config.mountPolicy(),
                 deadlines);
     }
 

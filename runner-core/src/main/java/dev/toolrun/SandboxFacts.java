@@ -14,13 +14,13 @@ final class SandboxFacts {
 
     static Map<String, @Nullable Object> of(SandboxPlan plan) {
         Map<String, @Nullable Object> facts = ResultJson.sandbox(plan.report());
-        facts.put("container", plan.container());
+        putPlan(facts, plan);
         return facts;
     }
 
     static Map<String, @Nullable Object> of(SandboxPlan plan, Execution execution) {
         Map<String, @Nullable Object> facts = ResultJson.sandbox(execution.report());
-        facts.put("container", plan.container());
+        putPlan(facts, plan);
         facts.put("containerId", execution.containerId());
         if (!execution.network().isEmpty()) {
             facts.put(
@@ -39,5 +39,14 @@ final class SandboxFacts {
         facts.put("bytesIn", use.bytesIn());
         facts.put("refusals", use.refusals());
         return facts;
+    }
+
+    private static void putPlan(Map<String, @Nullable Object> facts, SandboxPlan plan) {
+        facts.put("container", plan.container());
+        facts.put(
+                "mounts",
+                plan.mounts().stream()
+                        .map(mount -> Map.of("source", mount.source().toString(), "target", mount.target()))
+                        .toList());
     }
 }

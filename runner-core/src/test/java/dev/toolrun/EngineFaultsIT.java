@@ -58,7 +58,8 @@ class EngineFaultsIT {
         Path socket = folder.resolve("engine.sock");
         proxy = new FaultProxy(socket, TestHost.engineSocket());
         RunnerConfig config = TestHost.config(folder.resolve("state"))
-                .withSandbox(new SandboxSettings("unix://" + socket, null, Set.of(), 4, Duration.ofSeconds(10)));
+                .withSandbox(
+                        new SandboxSettings("unix://" + socket, null, Set.of(), 4, Duration.ofSeconds(10), List.of()));
         runner = RunnerAssembly.open(config, DEADLINES, new HostNetwork());
     }
 

@@ -23,6 +23,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -110,7 +111,8 @@ class EngineUnavailableTest {
         new ImageLock(state).pin(ImageBuild.qualified("shell"), new PinnedImage("sha256:1", "sha256:1"));
         return RunnerConfig.defaults(Map.of())
                 .withStateDirectory(state)
-                .withSandbox(new SandboxSettings("unix://" + socket, null, Set.of(), 1, Duration.ofSeconds(1)));
+                .withSandbox(
+                        new SandboxSettings("unix://" + socket, null, Set.of(), 1, Duration.ofSeconds(1), List.of()));
     }
 
     private static void answerOnce(ServerSocketChannel channel, String body) {

@@ -5,6 +5,7 @@ import dev.toolrun.call.Outcome;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.ToolResult.SandboxReport;
 import dev.toolrun.call.ToolResult.Usage;
+import dev.toolrun.sandbox.CapturedFiles;
 import dev.toolrun.sandbox.CapturedStream;
 import dev.toolrun.sandbox.Execution;
 import dev.toolrun.sandbox.Sandbox;
@@ -44,7 +45,7 @@ final class FakeSandbox implements Sandbox {
 
     @Override
     public SandboxPlan plan(String callId, ToolDefinition tool, Limits limits) {
-        return new SandboxPlan("fake-" + callId, report(tool.image()));
+        return new SandboxPlan("fake-" + callId, report(tool.image()), tool.mounts());
     }
 
     @Override
@@ -58,6 +59,7 @@ final class FakeSandbox implements Sandbox {
                 ending.get(),
                 stream(stdout),
                 CapturedStream.EMPTY,
+                CapturedFiles.NONE,
                 List.of(),
                 Usage.NONE,
                 report(call.validated().tool().image()),

@@ -209,6 +209,7 @@ class ImagesIT {
                 any.stdin(),
                 any.files(),
                 any.env(),
+                any.mounts(),
                 any.network(),
                 any.limits(),
                 any.outputs(),

@@ -79,7 +79,9 @@ class LeftoversIT {
                 1 << 20,
                 1 << 20,
                 64,
-                1 << 20);
+                1 << 20,
+                1 << 20,
+                1);
         ToolResult result;
         try (ToolRunner runner = ToolRunner.open(config.withTools(List.of(TestCalls.withLimits(shell, starved))))) {
             result = runner.run(ToolCall.of("shell", Map.of("script", "f() { f | f & }; f; while :; do :; done")));

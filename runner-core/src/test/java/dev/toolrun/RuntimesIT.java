@@ -202,7 +202,8 @@ class RuntimesIT {
 
     private static RunnerConfig config(String name, String runtime, Set<String> allowed) {
         return TestHost.config(state.resolve(name))
-                .withSandbox(new SandboxSettings(engine.address(), runtime, allowed, 4, Duration.ofSeconds(30)));
+                .withSandbox(
+                        new SandboxSettings(engine.address(), runtime, allowed, 4, Duration.ofSeconds(30), List.of()));
     }
 
     private static ToolDefinition asking(ToolDefinition tool, String runtime) {
@@ -218,6 +219,7 @@ class RuntimesIT {
                 tool.stdin(),
                 tool.files(),
                 tool.env(),
+                tool.mounts(),
                 tool.network(),
                 tool.limits(),
                 tool.outputs(),

@@ -9,6 +9,7 @@ import dev.toolrun.authz.Policy;
 import dev.toolrun.call.ToolCall;
 import dev.toolrun.request.RequestDecoder;
 import dev.toolrun.tool.Limits;
+import dev.toolrun.tool.Mount;
 import dev.toolrun.tool.ToolCatalog;
 import dev.toolrun.tool.ToolDefinition;
 import java.time.Instant;
@@ -47,6 +48,7 @@ public final class TestCalls {
                 Map.of(),
                 Map.of(),
                 List.of(),
+                List.of(),
                 Limits.DEFAULT,
                 ToolDefinition.Outputs.TEXT,
                 Set.of(sensitive),
@@ -57,8 +59,13 @@ public final class TestCalls {
 
     /** The same tool with other limits. */
     public static ToolDefinition withLimits(ToolDefinition tool, Limits limits) {
+        return with(tool, tool.name(), tool.mounts(), limits);
+    }
+
+    /** The same tool with another name, other mounts and limits. */
+    public static ToolDefinition with(ToolDefinition tool, String name, List<Mount> mounts, Limits limits) {
         return new ToolDefinition(
-                tool.name(),
+                name,
                 tool.title(),
                 tool.description(),
                 tool.inputSchema(),
@@ -69,6 +76,7 @@ public final class TestCalls {
                 tool.stdin(),
                 tool.files(),
                 tool.env(),
+                mounts,
                 tool.network(),
                 limits,
                 tool.outputs(),

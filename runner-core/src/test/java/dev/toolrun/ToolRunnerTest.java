@@ -307,6 +307,7 @@ class ToolRunnerTest {
                 Map.of(),
                 Map.of(),
                 List.of(),
+                List.of(),
                 Limits.DEFAULT,
                 outputs,
                 Set.of(),

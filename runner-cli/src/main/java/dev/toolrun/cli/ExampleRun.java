@@ -74,6 +74,14 @@ record ExampleRun(String tool, String title, ToolResult result, List<String> dif
         }
         addMissing(differences, "stdout", stdout, expected.stdoutContains());
         addMissing(differences, "stderr", result.stderr().text(), expected.stderrContains());
+        List<String> artifacts = result.artifacts().stream()
+                .map(ToolResult.Artifact::name)
+                .sorted()
+                .toList();
+        if (expected.artifacts() != null
+                && !artifacts.equals(expected.artifacts().stream().sorted().toList())) {
+            differences.add("the artifacts are " + artifacts + ", expected are " + expected.artifacts());
+        }
         return differences;
     }
 

@@ -1,13 +1,18 @@
 package dev.toolrun.cli;
 
 import dev.toolrun.ToolRunner;
+import dev.toolrun.call.RunnerException;
 import dev.toolrun.call.ToolCall;
 import dev.toolrun.call.ToolResult;
+import dev.toolrun.config.ConfigException;
 import dev.toolrun.config.RunnerConfig;
 import dev.toolrun.json.ResultJson;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "exec",
@@ -28,6 +33,12 @@ final class ExecCommand implements Callable<Integer> {
     @Mixin
     private CallOptions options = new CallOptions();
 
+    @Option(
+            names = "--artifacts",
+            paramLabel = "DIR",
+            description = "Where files that the tool made are written: a new directory, for you only.")
+    private @Nullable Path artifacts;
+
     ExecCommand(Toolrun toolrun) {
         this.toolrun = toolrun;
     }
@@ -36,21 +47,50 @@ final class ExecCommand implements Callable<Integer> {
     public Integer call() {
         ToolCall call = options.toolCall(toolrun.terminal());
         RunnerConfig config = toolrun.config();
-        toolrun.cancellation().arm();
-        try (ToolRunner runner = ToolRunner.open(config)) {
-            new AutoBuild(toolrun.terminal(), config).beforeCall(runner, call);
-            ToolResult result = toolrun.cancellation().cancellable(() -> runner.run(call));
-            print(result);
-            return result.reason().exitCode();
+        if (artifacts == null) {
+            return print(run(config, call));
+        }
+        ArtifactDirectory directory = ArtifactDirectory.make(artifacts);
+        try {
+            return deliver(run(config, call), directory);
+        } catch (RunnerException | ConfigException e) {
+            directory.removeIfEmpty();
+            throw e;
         }
     }
 
-    private void print(ToolResult result) {
+    /** A call whose files can't be written was made all the same: its result is printed, and the exit code says the rest. */
+    private int deliver(ToolResult result, ArtifactDirectory directory) {
+        int exitCode = print(result);
+        try {
+            directory.write(result.artifacts());
+        } catch (RunnerException e) {
+            toolrun.terminal().say(e.messageForOperator());
+            return e.reason().exitCode();
+        }
+        if (Boolean.FALSE.equals(result.started())) {
+            directory.removeIfEmpty();
+        }
+        return exitCode;
+    }
+
+    private ToolResult run(RunnerConfig config, ToolCall call) {
+        toolrun.cancellation().arm();
+        try (ToolRunner runner = ToolRunner.open(config)) {
+            new AutoBuild(toolrun.terminal(), config).beforeCall(runner, call);
+            return toolrun.cancellation().cancellable(() -> runner.run(call));
+        }
+    }
+
+    private int print(ToolResult result) {
         if (toolrun.wantsJson()) {
             toolrun.print(ResultJson.write(result));
             new ResultText(toolrun.terminal()).explainFailure(result);
         } else {
-            new ResultText(toolrun.terminal()).print(result);
+            ResultText text = new ResultText(toolrun.terminal());
+            text.print(result);
+            text.explainArtifacts(result, artifacts != null);
         }
+        return result.reason().exitCode();
     }
 }

@@ -6,6 +6,8 @@ import dev.toolrun.call.Rejection;
 import dev.toolrun.call.ToolResult;
 import dev.toolrun.call.ToolResult.CapturedText;
 import dev.toolrun.call.Violation;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A result for people: the tool's output as it is, our own words on standard error. */
@@ -41,6 +43,26 @@ final class ResultText {
         }
         explainCut("stdout", result.stdout());
         explainCut("stderr", result.stderr());
+    }
+
+    /**
+     * Says which files the tool made, and what became of the others.
+     *
+     * @param written whether the caller gets them
+     */
+    void explainArtifacts(ToolResult result, boolean written) {
+        if (!result.artifacts().isEmpty() && !written) {
+            terminal.say("The tool made files, which '--artifacts DIR' would write: "
+                    + result.artifacts().stream().map(ToolResult.Artifact::name).collect(Collectors.joining(", "))
+                    + ".");
+        }
+        List<String> changed = result.redactions().stream()
+                .filter(redaction -> redaction.rule().startsWith("artifact"))
+                .map(redaction -> redaction.rule() + " " + redaction.count())
+                .toList();
+        if (!changed.isEmpty()) {
+            terminal.say("Not all of the tool's files are as it left them: " + String.join(", ", changed) + ".");
+        }
     }
 
     /** Says what the operator can do about a failure of ours; the result object has no place for that. */

@@ -3,7 +3,9 @@ package dev.toolrun.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +60,35 @@ class ExecIT {
         assertThat(ended.exit()).isEqualTo(1);
         assertThat(ended.stdout()).isEqualTo("out\n");
         assertThat(ended.stderr()).isEqualTo("err\ntoolrun: The tool exited with 3.\n");
+    }
+
+    @Test
+    void filesAreWrittenIntoANewDirectoryOfOnesOwn() throws Exception {
+        String code = "import os; os.makedirs('out/sub'); open('out/sub/a.csv', 'w').write('1');"
+                + " open('out/.profile', 'w').write('2'); os.symlink('/etc/passwd', 'out/link')";
+        Path directory = folder.resolve("files");
+        var ended = toolrun.run("exec", "python", "-p", "code=" + code, "--artifacts", directory.toString());
+        assertThat(ended.exit()).isZero();
+        assertThat(ended.stderr())
+                .isEqualTo("toolrun: Not all of the tool's files are as it left them: artifact-renamed 1,"
+                        + " artifact-link 1.\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
+                .isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("sub"))))
+                .isEqualTo("rwx------");
+        try (var files = Files.walk(directory)) {
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(directory::relativize)
+                            .map(Path::toString))
+                    .containsExactlyInAnyOrder("sub/a.csv", "_.profile");
+        }
+        assertThat(directory.resolve("sub/a.csv")).hasContent("1");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("sub/a.csv"))))
+                .isEqualTo("rw-------");
+        var again = toolrun.run("exec", "python", "-p", "code=" + code, "--artifacts", directory.toString());
+        assertThat(again.exit()).isEqualTo(2);
+        var listed = toolrun.run("exec", "python", "-p", "code=" + code);
+        assertThat(listed.stderr()).contains("_.profile, sub/a.csv");
     }
 
     @Test
@@ -119,7 +150,7 @@ class ExecIT {
     void aCheckRunsNothing() throws Exception {
         var ended = toolrun.run("check", "python", "-p", "code=print(1)");
         assertThat(ended.exit()).isZero();
-        assertThat(ended.stdout().lines()).hasSize(5).allMatch(line -> line.startsWith("permit "));
+        assertThat(ended.stdout().lines()).hasSize(6).allMatch(line -> line.startsWith("permit "));
         assertThat(toolrun.run("audit", "show", "-o", "json").stdout()).isEqualTo("[]\n");
     }
 }

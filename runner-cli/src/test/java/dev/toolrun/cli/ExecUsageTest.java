@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +36,7 @@ class ExecUsageTest {
                 "exec -ojson python --bogus",
                 "exec --output json python python",
                 "exec --output=json python --key k",
-                "--output=json exec python --artifacts d",
+                "--output=json exec python --artifacts",
                 "-o json exec python --receipt f",
                 "-c missing.yaml exec -o json --no-such-option",
                 "--bogus exec python -o json",
@@ -59,6 +60,31 @@ class ExecUsageTest {
         assertThat(ended.result()).containsEntry("status", "failed").containsEntry("started", false);
         assertThat(ended.result().get("message").toString()).doesNotContain("/").endsWith(".");
         assertThat(ended.stderr()).startsWith("toolrun: ").hasLineCount(1);
+    }
+
+    @Test
+    void aDirectoryForArtifactsMustBeANewOne() throws IOException {
+        Path file = cli.write("taken", "x");
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        Path dangling = Files.createSymbolicLink(folder.resolve("dangling"), folder.resolve("nothing-there"));
+        Path nowhere = folder.resolve("no/such/place");
+        for (Path taken : List.of(file, empty, dangling, nowhere)) {
+            var ended = cli.run("exec", "python", "-o", "json", "-p", "code=1", "--artifacts", taken.toString())
+                    .endsWith(2, "invalid_usage");
+            assertThat(ended.result()).containsEntry("started", false);
+            assertThat(ended.stderr()).contains(taken.toString()).hasLineCount(1);
+        }
+        assertThat(file).hasContent("x");
+        assertThat(folder.resolve("nothing-there")).doesNotExist();
+        assertThat(folder.resolve("state/audit")).doesNotExist();
+    }
+
+    @Test
+    void aCallThatDidNotRunLeavesNoDirectory() {
+        Path directory = folder.resolve("artifacts");
+        cli.run("exec", "nosuchtool", "-o", "json", "--artifacts", directory.toString())
+                .endsWith(3, "unknown_tool");
+        assertThat(directory).doesNotExist();
     }
 
     @Test

@@ -77,9 +77,20 @@ class HostCommandsIT {
 
     @Test
     void aRateLimitIsWaitedFor() throws Exception {
+        Files.writeString(folder.resolve("twice.yaml"), """
+                name: twice
+                description: Has two examples.
+                inputSchema: {type: object}
+                image: toolrun/shell
+                command: ["true"]
+                examples:
+                  - {title: first, params: {}, expect: {reason: ok}}
+                  - {title: second, params: {}, expect: {reason: ok}}
+                """);
         Path config = Files.writeString(
-                folder.resolve("toolrun.yaml"), toolrun.configuration("rateLimits: {perUser: {calls: 4, per: 2s}}\n"));
-        var ended = toolrun.run("images", "verify", "busybox", "-c", config.toString());
+                folder.resolve("toolrun.yaml"),
+                toolrun.configuration("tools: [twice.yaml]\nrateLimits: {perUser: {calls: 1, per: 15s}}\n"));
+        var ended = toolrun.run("images", "verify", "twice", "-c", config.toString());
         assertThat(ended.exit()).as(ended.stdout()).isZero();
         assertThat(toolrun.run("audit", "show", "--result", "denied", "-c", config.toString())
                         .stdout())

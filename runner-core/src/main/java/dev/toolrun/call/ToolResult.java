@@ -1,5 +1,11 @@
 package dev.toolrun.call;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param outcome how the call ended
  * @param limitsHit limits that failed a system call of the tool, by name
  * @param structured the tool's sanitized JSON output as JDK values; null for tools with text output
+ * @param artifacts the files that the tool made, by name
+ * @param redactions what sanitizing changed, and what was left out of the artifacts and why
  * @param usage what the tool used, as far as it could be read
  * @param sandbox what the tool ran in; null if no sandbox was asked for
  * @param principal for whom the call was; null if that could not be verified
@@ -96,8 +104,59 @@ public record ToolResult(
         public static final CapturedText EMPTY = new CapturedText("", 0, false, 0);
     }
 
-    /** A file that the tool made. */
-    public record Artifact(String name, String mediaType, long bytes, String sha256) {}
+    /**
+     * A file that the tool made.
+     *
+     * @param name a relative path that is safe to create below a directory, and as a name different from all others, also
+     *     where upper and lower case are the same
+     * @param mediaType as the name's extension says; the contents were not looked at
+     * @param bytes its size
+     * @param sha256 of its contents, 64 hexadecimal digits
+     * @param content what the tool wrote, as it wrote it
+     */
+    public record Artifact(String name, String mediaType, long bytes, String sha256, Content content) {
+        public static Artifact of(String name, String mediaType, byte[] content) {
+            return new Artifact(name, mediaType, content.length, Content.sha256(content), new Content(content));
+        }
+    }
+
+    /** The contents of a file, held in memory. Immutable. */
+    public static final class Content {
+        private final byte[] bytes;
+
+        private Content(byte[] bytes) {
+            this.bytes = bytes.clone();
+        }
+
+        /** Reads the contents from their beginning; there is nothing to close. */
+        public InputStream open() {
+            return new ByteArrayInputStream(bytes);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Content content && Arrays.equals(bytes, content.bytes);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(bytes);
+        }
+
+        @Override
+        public String toString() {
+            return bytes.length + " bytes";
+        }
+
+        private static String sha256(byte[] content) {
+            try {
+                return HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every JDK has SHA-256", e);
+            }
+        }
+    }
 
     /** How often a sanitizing rule changed the output. */
     public record Redaction(String rule, long count) {}

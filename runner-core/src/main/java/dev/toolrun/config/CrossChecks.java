@@ -2,7 +2,10 @@ package dev.toolrun.config;
 
 import dev.toolrun.authz.Permission;
 import dev.toolrun.sandbox.Isolation;
+import dev.toolrun.sandbox.MountPolicy;
 import dev.toolrun.tool.ToolDefinition;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +38,35 @@ final class CrossChecks {
         }
         checks.checkTools(config);
         checks.checkRuntimes(config);
+        checks.checkMountRoots(config.sandbox().mountRoots());
+        checks.checkMounts(config);
         checks.checkNetworks(config);
+    }
+
+    private void checkMountRoots(List<Path> roots) {
+        Place place = Place.ROOT.then("sandbox").then("mountRoots");
+        for (int i = 0; i < roots.size(); i++) {
+            if (!roots.get(i).isAbsolute() || !Files.isDirectory(roots.get(i))) {
+                add(place.then(i), "must be a directory that exists, by its absolute path");
+            } else if (roots.get(i).equals(roots.get(i).getRoot())) {
+                add(place.then(i), "must not be the root of the file system");
+            }
+        }
+    }
+
+    /** Of tools from files, what is in the mounts was looked at when they were read; before each call it is again. */
+    private void checkMounts(RunnerConfig config) {
+        MountPolicy policy = config.mountPolicy();
+        for (ToolDefinition tool : config.tools().all()) {
+            Place mounts = Place.ROOT.then("tools").then(tool.name()).then("mounts");
+            for (int i = 0; i < tool.mounts().size(); i++) {
+                Path source = tool.mounts().get(i).source();
+                String refusal = policy.refusalOfPlace(source);
+                if (refusal != null) {
+                    add(mounts.then(i), source + " " + refusal);
+                }
+            }
+        }
     }
 
     /** Known before any call: sockets of this host get into nothing but runc's sandboxes, on this host's own engine. */

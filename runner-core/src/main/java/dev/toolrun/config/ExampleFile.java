@@ -7,6 +7,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,8 @@ record ExampleFile(
 
             @Nullable String stdout,
             @Nullable String stdoutContains,
-            @Nullable String stderrContains) {}
+            @Nullable String stderrContains,
+            @Nullable List<String> artifacts) {}
 
     Example example() {
         return new Example(
@@ -41,6 +43,7 @@ record ExampleFile(
                         expect.exitCode(),
                         expect.stdout(),
                         expect.stdoutContains(),
-                        expect.stderrContains()));
+                        expect.stderrContains(),
+                        expect.artifacts() == null ? null : List.copyOf(expect.artifacts())));
     }
 }

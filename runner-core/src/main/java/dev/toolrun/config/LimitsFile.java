@@ -10,7 +10,6 @@ import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The key {@code limits} of a tool file. The components are described at {@link Limits}. */
-@NotYet({"artifacts", "artifactFiles"})
 record LimitsFile(
         @Default("1")
         @DecimalMin(value = "0.01", message = "must be at least 0.01")
@@ -67,7 +66,15 @@ record LimitsFile(
         int scratchFiles,
 
         @Default("64MiB") @Bytes @Max(value = MAX_BYTES, message = TOO_LARGE)
-        long fileSize) {
+        long fileSize,
+
+        @Default("10MiB") @Bytes @Max(value = MAX_KEPT, message = TOO_MUCH_KEPT)
+        long artifacts,
+
+        @Default("20")
+        @Min(value = 0, message = "must not be negative")
+        @Max(value = MAX_ARTIFACT_FILES, message = "must be at most 256")
+        int artifactFiles) {
 
     private static final long MIB = 1L << 20;
     private static final long MAX_BYTES = 1L << 40;
@@ -77,6 +84,9 @@ record LimitsFile(
     private static final long MAX_KEPT = 64 * MIB;
 
     private static final String TOO_MUCH_KEPT = "must be at most 64MiB";
+
+    /** All names must fit into one audit record. */
+    private static final int MAX_ARTIFACT_FILES = 256;
 
     Limits limits() {
         return new Limits(
@@ -91,6 +101,8 @@ record LimitsFile(
                 output,
                 scratch,
                 scratchFiles,
-                fileSize);
+                fileSize,
+                artifacts,
+                artifactFiles);
     }
 }

@@ -3,6 +3,7 @@ package dev.toolrun.config;
 import dev.toolrun.authn.PeerRule;
 import dev.toolrun.authz.Permission;
 import dev.toolrun.ratelimit.RateLimits;
+import dev.toolrun.sandbox.MountPolicy;
 import dev.toolrun.tool.ToolCatalog;
 import dev.toolrun.tool.ToolDefinition;
 import jakarta.validation.Valid;
@@ -109,6 +110,11 @@ public record RunnerConfig(
     public Path auditDirectory() {
         Path directory = audit.directory();
         return directory == null ? stateDirectory.resolve("audit") : directory;
+    }
+
+    /** What may be mounted: what lies in the roots, and is none of our own records. */
+    public MountPolicy mountPolicy() {
+        return new MountPolicy(sandbox.mountRoots(), List.of(stateDirectory, auditDirectory()));
     }
 
     public RunnerConfig withStateDirectory(Path directory) {

@@ -1,5 +1,6 @@
 package dev.toolrun.config;
 
+import dev.toolrun.sandbox.MountPolicy;
 import dev.toolrun.tool.ToolCatalog;
 import dev.toolrun.tool.ToolDefinition;
 import java.nio.file.Path;
@@ -20,17 +21,18 @@ final class RunnerFiles {
         if (written == null) {
             throw new ConfigException(problems.list());
         }
-        List<ToolDefinition> tools = tools(written, content.folder(), problems);
-        Path state = written.stateDirectory();
-        RunnerConfig config = new RunnerConfig(
-                state == null ? UserDirectories.state(env) : state,
-                new ToolCatalog(tools),
+        Path named = written.stateDirectory();
+        RunnerConfig withoutTools = new RunnerConfig(
+                named == null ? UserDirectories.state(env) : named,
+                new ToolCatalog(List.of()),
                 written.authentication(),
                 written.permissions(),
                 written.rateLimits(),
                 written.sanitization(),
                 written.audit(),
                 written.sandbox());
+        RunnerConfig config =
+                withoutTools.withTools(tools(written, content.folder(), withoutTools.mountPolicy(), problems));
         Constraints.check(config, problems);
         CrossChecks.check(config, problems);
         problems.throwIfAny();
@@ -55,7 +57,7 @@ final class RunnerFiles {
     }
 
     /** The tools that could be read, each name once. */
-    private static List<ToolDefinition> tools(RunnerFile written, Path folder, Problems problems) {
+    private static List<ToolDefinition> tools(RunnerFile written, Path folder, MountPolicy policy, Problems problems) {
         Map<String, ToolDefinition> byName = new LinkedHashMap<>();
         if (written.builtinTools()) {
             BuiltInTools.all().forEach(tool -> byName.put(tool.name(), tool));
@@ -71,13 +73,14 @@ final class RunnerFiles {
                 files.putIfAbsent(match, place.then(i));
             }
         }
-        files.forEach((file, namedAt) -> addTool(file, namedAt, byName, problems));
+        files.forEach((file, namedAt) -> addTool(file, policy, namedAt, byName, problems));
         return new ArrayList<>(byName.values());
     }
 
-    private static void addTool(Path file, Place namedAt, Map<String, ToolDefinition> byName, Problems problems) {
+    private static void addTool(
+            Path file, MountPolicy policy, Place namedAt, Map<String, ToolDefinition> byName, Problems problems) {
         try {
-            ToolDefinition tool = ToolFiles.load(file);
+            ToolDefinition tool = ToolFiles.load(file, policy);
             if (byName.putIfAbsent(tool.name(), tool) != null) {
                 problems.add(namedAt, "there is already a tool named '" + tool.name() + "' (" + file + ")");
             }

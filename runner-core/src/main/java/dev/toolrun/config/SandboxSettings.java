@@ -3,7 +3,9 @@ package dev.toolrun.config;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -17,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param allowUnenforced limits that this host may fail to enforce
  * @param maxConcurrent how many calls run at once, 1 to 1024
  * @param queueTimeout how long a call waits for its turn, up to 1 hour
+ * @param mountRoots where tools' mounts come from; none: there are no mounts
  */
-@NotYet({"mountRoots", "warm"})
+@NotYet("warm")
 public record SandboxSettings(
         @Pattern(regexp = "(unix|tcp|npipe)://\\S+", message = "must be an address such as unix:///var/run/docker.sock")
         @Nullable
@@ -37,7 +40,9 @@ public record SandboxSettings(
         @Default("30s")
         @DurationMin(message = "must not be negative")
         @DurationMax(hours = 1, message = "must be at most 1h")
-        Duration queueTimeout) {
+        Duration queueTimeout,
+
+        List<Path> mountRoots) {
 
     /** The runtime of a host whose configuration names none. */
     public static final String DEFAULT_RUNTIME = "runc";
@@ -49,9 +54,11 @@ public record SandboxSettings(
     private static final String BAD_LIMIT =
             "must be one of memory, cpus, cpuTime, pids, openFiles, fileSize, scratch, scratchFiles, seccomp";
 
-    static final SandboxSettings BUILT_IN = new SandboxSettings(null, null, Set.of(), 4, Duration.ofSeconds(30));
+    static final SandboxSettings BUILT_IN =
+            new SandboxSettings(null, null, Set.of(), 4, Duration.ofSeconds(30), List.of());
 
     public SandboxSettings {
         allowUnenforced = Copies.set(allowUnenforced);
+        mountRoots = List.copyOf(mountRoots);
     }
 }

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A tool file as it is written. The components are described at {@link dev.toolrun.tool.ToolDefinition}. */
-@NotYet({"checks", "resources", "mounts"})
+@NotYet({"checks", "resources"})
 record ToolFile(
         @Pattern(regexp = NAME, message = "must have 1 to 64 characters, of A-Z a-z 0-9 _ . - only")
         String name,
@@ -42,6 +42,7 @@ record ToolFile(
                         String>
                 files,
         Map<@Pattern(regexp = ENV_NAME, message = BAD_ENV_NAME) String, String> env,
+        List<@Valid MountFile> mounts,
         NetworkFile network,
         @Valid LimitsFile limits,
         @Default("text") Outputs outputs,
@@ -51,9 +52,9 @@ record ToolFile(
         List<@Valid ExampleFile> examples) {
 
     private static final String NAME = "(?!\\.+$)[A-Za-z0-9_.-]{1,64}";
-    private static final String FILE_NAME = "(?!(.*/)?\\.{1,2}(/|$))[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*";
+    private static final String FILE_NAME = "(?!out(/|$))(?!(.*/)?\\.{1,2}(/|$))[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*";
     private static final String BAD_FILE_NAME =
-            "must be a relative path of at most 255 characters, of A-Z a-z 0-9 . _ - and without '..'";
+            "must be a relative path of at most 255 characters, of A-Z a-z 0-9 . _ - and without '..', outside of 'out'";
     private static final String ENV_NAME = "(?!TOOLRUN_)[A-Za-z_][A-Za-z0-9_]{0,127}";
     private static final String BAD_ENV_NAME =
             "must be the name of an environment variable, and not begin with TOOLRUN_";

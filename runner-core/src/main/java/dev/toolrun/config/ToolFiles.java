@@ -1,7 +1,9 @@
 package dev.toolrun.config;
 
 import dev.toolrun.json.Json;
+import dev.toolrun.sandbox.MountPolicy;
 import dev.toolrun.tool.Example;
+import dev.toolrun.tool.Mount;
 import dev.toolrun.tool.ToolDefinition;
 import dev.toolrun.validation.SchemaCheck;
 import java.nio.file.Path;
@@ -21,25 +23,38 @@ public final class ToolFiles {
      * @throws ConfigException with all problems
      */
     public static ToolDefinition load(Path file) {
-        return parse(file.toString(), TrustedFile.read(file).text());
+        return load(file, null);
     }
 
     /**
-     * Reads a tool file's text, wherever it comes from.
+     * @param policy what may be mounted; null: that is checked where the tool is used
+     */
+    static ToolDefinition load(Path file, @Nullable MountPolicy policy) {
+        TrustedFile.Content content = TrustedFile.read(file);
+        return parse(file.toString(), content.text(), content.folder(), policy);
+    }
+
+    /**
+     * Reads a tool file's text, wherever it comes from. Relative sources of mounts begin at {@code /}.
      *
      * @param name what the file is called in problems
      * @throws ConfigException with all problems
      */
     public static ToolDefinition parse(String name, String text) {
+        return parse(name, text, NO_FOLDER, null);
+    }
+
+    private static ToolDefinition parse(String name, String text, Path folder, @Nullable MountPolicy policy) {
         Problems problems = new Problems(name);
-        ToolFile written = bind(text, problems);
+        ToolFile written = bind(text, problems, folder);
         if (written == null) {
             throw new ConfigException(problems.list());
         }
         Constraints.check(written, problems);
         ToolChecks.check(written, problems);
+        List<Mount> mounts = new MountChecks(problems, policy).read(written.mounts());
         problems.throwIfAny();
-        return definition(written);
+        return definition(written, mounts);
     }
 
     /**
@@ -48,23 +63,23 @@ public final class ToolFiles {
      */
     static ToolDefinition parseChecked(String name, String text) {
         Problems problems = new Problems(name);
-        ToolFile written = bind(text, problems);
+        ToolFile written = bind(text, problems, NO_FOLDER);
         if (written == null || !problems.isEmpty()) {
             throw new ConfigException(problems.list());
         }
-        return definition(written);
+        return definition(written, List.of());
     }
 
-    private static @Nullable ToolFile bind(String text, Problems problems) {
+    private static @Nullable ToolFile bind(String text, Problems problems, Path folder) {
         Node root = YamlReader.read(text, problems);
         if (root == null) {
             return null;
         }
         problems.locateIn(root);
-        return new RecordBinder(problems, NO_FOLDER).bind(ToolFile.class, root, Place.ROOT);
+        return new RecordBinder(problems, folder).bind(ToolFile.class, root, Place.ROOT);
     }
 
-    private static ToolDefinition definition(ToolFile file) {
+    private static ToolDefinition definition(ToolFile file, List<Mount> mounts) {
         List<Example> examples =
                 file.examples().stream().map(ExampleFile::example).toList();
         Map<String, @Nullable Object> output = file.outputSchema();
@@ -80,6 +95,7 @@ public final class ToolFiles {
                 file.stdin(),
                 Copies.map(file.files()),
                 Copies.map(file.env()),
+                mounts,
                 file.network().endpoints(),
                 file.limits().limits(),
                 file.outputs(),

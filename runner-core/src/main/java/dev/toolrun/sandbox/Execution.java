@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A finished execution.
  *
  * @param outcome how it ended, from evidence
+ * @param artifacts the files that the tool left to be handed out
  * @param limitsHit limits that failed a system call of the tool, by name
  * @param containerId the engine's id of the container, or null if none was made
  * @param network what was made of each endpoint that the tool may reach
@@ -20,6 +21,7 @@ public record Execution(
         Outcome outcome,
         CapturedStream stdout,
         CapturedStream stderr,
+        CapturedFiles artifacts,
         List<String> limitsHit,
         Usage usage,
         SandboxReport report,
@@ -32,6 +34,7 @@ public record Execution(
                 new Outcome.Stopped(Reason.CANCELLED, null, null, false),
                 CapturedStream.EMPTY,
                 CapturedStream.EMPTY,
+                CapturedFiles.NONE,
                 List.of(),
                 Usage.NONE,
                 plan,
@@ -41,6 +44,7 @@ public record Execution(
 
     /** The same execution with what was made of the network. */
     public Execution withNetwork(List<EndpointUse> uses) {
-        return new Execution(outcome, stdout, stderr, limitsHit, usage, report, containerId, List.copyOf(uses));
+        return new Execution(
+                outcome, stdout, stderr, artifacts, limitsHit, usage, report, containerId, List.copyOf(uses));
     }
 }

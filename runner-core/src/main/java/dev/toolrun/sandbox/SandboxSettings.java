@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxConcurrent how many sandboxes may exist at once
  * @param stateDirectory where this host's runners keep what is theirs; absolute
  * @param queueTimeout how long a call waits for its turn
+ * @param mounts what of the host may be mounted
  * @param deadlines how long the engine may take
  */
 public record SandboxSettings(
@@ -23,6 +24,7 @@ public record SandboxSettings(
         Path stateDirectory,
         int maxConcurrent,
         Duration queueTimeout,
+        MountPolicy mounts,
         EngineDeadlines deadlines) {
     public SandboxSettings {
         allowUnenforced = Set.copyOf(allowUnenforced);

@@ -34,9 +34,10 @@ public final class OutputSanitizer {
 
     public ToolOutput sanitize(ValidatedCall call, Execution execution) {
         int maxLength = maxLength(call);
-        return call.tool().outputs() == ToolDefinition.Outputs.JSON
+        ToolOutput output = call.tool().outputs() == ToolDefinition.Outputs.JSON
                 ? sanitizeJson(call.tool(), execution, maxLength)
                 : sanitizeText(execution, maxLength);
+        return output.with(CleanArtifacts.of(execution.artifacts()));
     }
 
     private static ToolOutput sanitizeText(Execution execution, int maxLength) {

@@ -1,9 +1,11 @@
 package dev.toolrun.sanitize;
 
 import dev.toolrun.call.Outcome;
+import dev.toolrun.call.ToolResult.Artifact;
 import dev.toolrun.call.ToolResult.CapturedText;
 import dev.toolrun.call.ToolResult.Redaction;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A tool's output, safe to hand on. Made by {@link OutputSanitizer} only. */
@@ -12,19 +14,39 @@ public final class ToolOutput {
     private final CapturedText stdout;
     private final CapturedText stderr;
     private final @Nullable Object structured;
+    private final List<Artifact> artifacts;
     private final List<Redaction> redactions;
 
+    /** An output without artifacts. */
     ToolOutput(
             Outcome outcome,
             CapturedText stdout,
             CapturedText stderr,
             @Nullable Object structured,
             List<Redaction> redactions) {
+        this(outcome, stdout, stderr, structured, List.of(), redactions);
+    }
+
+    private ToolOutput(
+            Outcome outcome,
+            CapturedText stdout,
+            CapturedText stderr,
+            @Nullable Object structured,
+            List<Artifact> artifacts,
+            List<Redaction> redactions) {
         this.outcome = outcome;
         this.stdout = stdout;
         this.stderr = stderr;
         this.structured = structured;
+        this.artifacts = List.copyOf(artifacts);
         this.redactions = List.copyOf(redactions);
+    }
+
+    /** The same output with these artifacts. */
+    ToolOutput with(CleanArtifacts clean) {
+        List<Redaction> all =
+                Stream.concat(redactions.stream(), clean.redactions().stream()).toList();
+        return new ToolOutput(outcome, stdout, stderr, structured, clean.artifacts(), all);
     }
 
     /** The execution's outcome, or {@code invalid_output} where the output is not what the tool promises. */
@@ -43,6 +65,11 @@ public final class ToolOutput {
     /** The JSON output as JDK values; null for a tool with text output. */
     public @Nullable Object structured() {
         return structured;
+    }
+
+    /** The files that the tool made, under names that are safe to use. */
+    public List<Artifact> artifacts() {
+        return artifacts;
     }
 
     public List<Redaction> redactions() {

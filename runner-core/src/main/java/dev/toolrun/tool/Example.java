@@ -2,6 +2,7 @@ package dev.toolrun.tool;
 
 import dev.toolrun.call.Reason;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +23,13 @@ public record Example(
      * What must come of an example; what is null is not looked at.
      *
      * @param stdout the whole standard output
+     * @param artifacts the names of all artifacts, in any order
      */
     public record Expectation(
             Reason reason,
             @Nullable Integer exitCode,
             @Nullable String stdout,
             @Nullable String stdoutContains,
-            @Nullable String stderrContains) {}
+            @Nullable String stderrContains,
+            @Nullable List<String> artifacts) {}
 }

@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param scratchBytes size of each writable place
  * @param scratchFiles number of files and folders in each writable place
  * @param fileSizeBytes largest file that one process may write
+ * @param artifactBytes how much the artifacts may be together; a file that does not fit is left out
+ * @param artifactFiles how many artifacts there may be
  */
 public record Limits(
         double cpus,
@@ -30,7 +32,9 @@ public record Limits(
         long outputBytes,
         long scratchBytes,
         int scratchFiles,
-        long fileSizeBytes) {
+        long fileSizeBytes,
+        long artifactBytes,
+        int artifactFiles) {
 
     private static final long MIB = 1024L * 1024;
 
@@ -47,7 +51,9 @@ public record Limits(
             64 * MIB,
             64 * MIB,
             4096,
-            64 * MIB);
+            64 * MIB,
+            10 * MIB,
+            20);
 
     /** The same limits with at most this much wall time. */
     public Limits withWallTimeAtMost(Duration atMost) {
@@ -63,6 +69,8 @@ public record Limits(
                 outputBytes,
                 scratchBytes,
                 scratchFiles,
-                fileSizeBytes);
+                fileSizeBytes,
+                artifactBytes,
+                artifactFiles);
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param stdin standard input, possibly with {@code {{name}}} in it, or null for none
  * @param files contents by name, placed in the working directory
  * @param env constants for the tool's environment
+ * @param mounts files and folders of the host that the tool can read
  * @param network what the tool may reach; empty: no network at all
  * @param outputs what the tool writes to standard output
  * @param sensitive parameters that the audit log only ever sees redacted
@@ -34,6 +35,7 @@ public record ToolDefinition(
         @Nullable String stdin,
         Map<String, String> files,
         Map<String, String> env,
+        List<Mount> mounts,
         List<AllowedEndpoint> network,
         Limits limits,
         Outputs outputs,

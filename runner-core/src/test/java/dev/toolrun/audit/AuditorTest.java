@@ -116,7 +116,7 @@ class AuditorTest {
                         "stderr",
                         Map.of("bytes", 0, "sha256", Sha256.ofUtf8("")),
                         "artifacts",
-                        List.of(Map.of("name", "plot.png", "bytes", 3, "sha256", "ab"))));
+                        List.of(Map.of("name", "plot.png", "bytes", 3, "sha256", Sha256.hex(new byte[] {1, 2, 3})))));
     }
 
     @Test
@@ -220,7 +220,7 @@ class AuditorTest {
                 new CapturedText(stdout, 100, true, 96),
                 new CapturedText(stderr, 0, false, 0),
                 null,
-                List.of(new Artifact("plot.png", "image/png", 3, "ab")),
+                List.of(Artifact.of("plot.png", "image/png", new byte[] {1, 2, 3})),
                 List.of(),
                 false,
                 new Usage(12L, 9L, 4096L),

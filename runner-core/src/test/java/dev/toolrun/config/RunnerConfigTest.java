@@ -9,6 +9,8 @@ import dev.toolrun.authn.PeerRule;
 import dev.toolrun.authz.Permission;
 import dev.toolrun.ratelimit.Rate;
 import dev.toolrun.ratelimit.RateLimits;
+import dev.toolrun.tool.Mount;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +58,8 @@ class RunnerConfigTest {
         assertThat(config.limits())
                 .isEqualTo(new RateLimits(null, Map.of(), null, null, new Rate(600, Duration.ofMinutes(1)), null));
         assertThat(config.rateLimits().store()).isEqualTo(RateLimitSettings.Store.FILE);
-        assertThat(config.sandbox()).isEqualTo(new SandboxSettings(null, null, Set.of(), 4, Duration.ofSeconds(30)));
+        assertThat(config.sandbox())
+                .isEqualTo(new SandboxSettings(null, null, Set.of(), 4, Duration.ofSeconds(30), List.of()));
         assertThat(config.tools().all()).isNotEmpty();
     }
 
@@ -145,7 +148,12 @@ class RunnerConfigTest {
                 .isEqualTo(Map.of("*", Set.of("password"), "alpha", Set.of("text")));
         assertThat(config.sandbox())
                 .isEqualTo(new SandboxSettings(
-                        "unix:///run/docker.sock", "runsc", Set.of("pids", "cpuTime"), 2, Duration.ofSeconds(5)));
+                        "unix:///run/docker.sock",
+                        "runsc",
+                        Set.of("pids", "cpuTime"),
+                        2,
+                        Duration.ofSeconds(5),
+                        List.of()));
         assertThat(config.requireValid()).isSameAs(config);
     }
 
@@ -216,7 +224,8 @@ class RunnerConfigTest {
                 "audit: {redactParameters: {nope: [a]}} | 1 | audit.redactParameters.nope"
                         + " | there is no tool named 'nope'",
                 "sandbox: {warm: {python: 2}} | 1 | sandbox.warm | is not supported by this version",
-                "sandbox: {mountRoots: [/]} | 1 | sandbox.mountRoots | is not supported by this version",
+                "sandbox: {mountRoots: [/]} | 1 | sandbox.mountRoots[0] | must not be the root of the file system",
+                "sandbox: {mountRoots: [/no/such]} | 1 | sandbox.mountRoots[0] | must be a directory that exists, by its absolute path",
                 "sandbox: {maxConcurrent: 0} | 1 | sandbox.maxConcurrent | must be at least 1",
                 "sandbox: {queueTimeout: 2h} | 1 | sandbox.queueTimeout | must be at most 1h",
                 "sandbox: {engine: /run/docker.sock} | 1 | sandbox.engine | must be an address",
@@ -268,6 +277,80 @@ class RunnerConfigTest {
                         tuple("bad2.yaml", 1, "image"),
                         tuple("bad2.yaml", 1, "inputSchema"),
                         tuple("bad3.yaml", 1, ""));
+    }
+
+    @Test
+    void mountsAreResolvedAndMustLieInAMountRoot() throws IOException {
+        Path data = Files.createDirectories(folder.path().resolve("srv/data"));
+        Files.createSymbolicLink(folder.path().resolve("tools.d"), data);
+        folder.write("reader.yaml", ConfigFolder.TOOL.formatted("reader") + """
+                mounts:
+                  - {source: srv/data, target: /data}
+                  - {source: tools.d, target: /linked}
+                """);
+
+        RunnerConfig config = load("tools: [reader.yaml]\nsandbox: {mountRoots: [srv]}\n");
+
+        assertThat(config.tools().find("reader").mounts())
+                .containsExactly(new Mount(data, "/data"), new Mount(data, "/linked"));
+        assertThat(config.requireValid()).isSameAs(config);
+    }
+
+    @Test
+    void mountsThatMayNotBeAreProblemsWithTheirLines() throws IOException {
+        Path data = Files.createDirectories(folder.path().resolve("srv/data"));
+        Files.createDirectories(folder.path().resolve("state"));
+        Files.createSymbolicLink(data.resolve("out"), folder.path());
+        new ProcessBuilder("mkfifo", data.resolve("fifo").toString())
+                .start()
+                .onExit()
+                .join();
+        folder.write("reader.yaml", ConfigFolder.TOOL.formatted("reader") + """
+                mounts:
+                  - {source: srv/data, target: /a}
+                  - {source: srv/data/out, target: /b}
+                  - {source: state, target: /c}
+                  - {source: /proc/self, target: /d}
+                  - {source: srv/none, target: /e}
+                """);
+
+        assertThat(problems("tools: [reader.yaml]\nstateDirectory: state\nsandbox: {mountRoots: [srv, state]}\n"))
+                .extracting(
+                        Problem::line,
+                        Problem::path,
+                        problem -> problem.message().replaceAll("^/\\S+ ", ""))
+                .containsExactly(
+                        tuple(7, "mounts[0].source", "is or contains a socket, a device or a FIFO (fifo)"),
+                        tuple(8, "mounts[1].source", "does not lie in one of sandbox.mountRoots"),
+                        tuple(
+                                9,
+                                "mounts[2].source",
+                                "is, contains or lies in " + folder.path().resolve("state")
+                                        + ", which is never mounted"),
+                        tuple(10, "mounts[3].source", "does not lie in one of sandbox.mountRoots"),
+                        tuple(11, "mounts[4].source", "there is no such file or folder, or it can't be looked at"));
+        assertThat(problems("tools: [reader.yaml]\n"))
+                .anySatisfy(problem -> assertThat(problem.message()).contains("there are no sandbox.mountRoots"));
+    }
+
+    @Test
+    void mountsOfToolsMadeInCodeAreCheckedToo() throws IOException {
+        Path data = Files.createDirectories(folder.path().resolve("srv/data"));
+        folder.write("reader.yaml", ConfigFolder.TOOL.formatted("reader") + "mounts: [{source: srv, target: /a}]\n");
+        RunnerConfig config = RunnerConfig.defaults(ENV)
+                .withTools(List.of(ToolFiles.load(folder.path().resolve("reader.yaml"))));
+
+        assertThat(catchThrowableOfType(ConfigException.class, config::requireValid))
+                .hasMessageContaining("there are no sandbox.mountRoots");
+        assertThat(config.withSandbox(
+                                new SandboxSettings(null, null, Set.of(), 1, Duration.ZERO, List.of(folder.path())))
+                        .requireValid())
+                .isNotNull();
+        assertThat(catchThrowableOfType(
+                        ConfigException.class,
+                        config.withSandbox(new SandboxSettings(null, null, Set.of(), 1, Duration.ZERO, List.of(data)))
+                                ::requireValid))
+                .hasMessageContaining("does not lie in");
     }
 
     @Test
@@ -370,7 +453,7 @@ class RunnerConfigTest {
                         Map.of(), new RateSettings(0, Duration.ZERO), null, null, 0L, RateLimitSettings.Store.MEMORY))
                 .withSanitization(List.of(new SanitizationEntry("", Set.of(""), 0)))
                 .withAudit(new AuditSettings(null, Map.of("nope", Set.of("x"))))
-                .withSandbox(new SandboxSettings("x", "", Set.of(), 0, Duration.ofDays(1)));
+                .withSandbox(new SandboxSettings("x", "", Set.of(), 0, Duration.ofDays(1), List.of()));
 
         ConfigException e = catchThrowableOfType(ConfigException.class, config::requireValid);
 

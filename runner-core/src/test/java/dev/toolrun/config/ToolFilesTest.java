@@ -98,7 +98,8 @@ class ToolFilesTest {
                 files: {main.py: "{{query}}", sub/empty.txt: ""}
                 env: {LANG: C.UTF-8, EMPTY: ""}
                 limits: {cpus: 0.5, memory: 64MiB, pids: 32, openFiles: 64, wallTime: 500ms, cpuTime: 1m, stdout: 10KiB,
-                  stderr: 0, output: 20KiB, scratch: 1MiB, scratchFiles: 16, fileSize: 4096}
+                  stderr: 0, output: 20KiB, scratch: 1MiB, scratchFiles: 16, fileSize: 4096,
+                  artifacts: 1KiB, artifactFiles: 3}
                 outputs: json
                 sensitive: [query]
                 allowDash: [limit]
@@ -130,7 +131,9 @@ class ToolFilesTest {
                         20 << 10,
                         1 << 20,
                         16,
-                        4096));
+                        4096,
+                        1 << 10,
+                        3));
         assertThat(tool.outputs()).isEqualTo(ToolDefinition.Outputs.JSON);
         assertThat(tool.sensitive()).containsExactly("query");
         assertThat(tool.allowDash()).containsExactly("limit");
@@ -154,7 +157,25 @@ class ToolFilesTest {
                 "checks: [] | 10 | checks | is not supported by this version",
                 "resources: {} | 10 | resources | is not supported by this version",
                 "runtime: 'a b' | 10 | runtime | must be the name of an OCI runtime",
-                "mounts: x | 10 | mounts | is not supported by this version",
+                "mounts: x | 10 | mounts | must be a list, not a string",
+                "mounts: [{source: /usr}] | 10 | mounts[0].target | is missing",
+                "mounts: [{source: /no/such, target: /data}] | 10 | mounts[0].source | there is no such file or folder",
+                "mounts: [{source: /usr, target: data}] | 10 | mounts[0].target | must be an absolute path",
+                "mounts: [{source: /usr, target: /}] | 10 | mounts[0].target | must be an absolute path",
+                "mounts: [{source: /usr, target: /data/}] | 10 | mounts[0].target | must be an absolute path",
+                "mounts: [{source: /usr, target: //data}] | 10 | mounts[0].target | must be an absolute path",
+                "mounts: [{source: /usr, target: /data/../proc}] | 10 | mounts[0].target | must be an absolute path",
+                "mounts: [{source: /usr, target: /proc/1}] | 10 | mounts[0].target | must be an absolute path",
+                "mounts: [{source: /usr, target: /.toolrun}] | 10 | mounts[0].target | must be an absolute path",
+                "mounts: [{source: /usr, target: /workspace/out}] | 10 | mounts[0].target | must be an absolute path",
+                "mounts: [{source: /usr, target: /a}, {source: /usr, target: /a}] | 10 | mounts[1].target"
+                        + " | must not be, contain or lie in another mount's target",
+                "mounts: [{source: /usr, target: /a/b}, {source: /usr, target: /a}] | 10 | mounts[1].target"
+                        + " | must not be, contain or lie in another mount's target",
+                "mounts: [{source: /usr, target: /a, readOnly: false}] | 10 | mounts[0].readOnly | unknown key",
+                "limits: {artifacts: 65MiB} | 10 | limits.artifacts | must be at most 64MiB",
+                "limits: {artifactFiles: 257} | 10 | limits.artifactFiles | must be at most 256",
+                "files: {out/x: y} | 10 | files.out/x | must be a relative path of at most 255 characters, of A-Z a-z 0-9 . _ - and without '..', outside of 'out'",
                 "network: {allow: []} | 10 | network.allow | must not be empty",
                 "network: | 10 | network | is empty, but must be",
                 "network: '*' | 10 | network | must be",
@@ -172,7 +193,6 @@ class ToolFilesTest {
                 "network: {allow: [{host: a.example, port: 80, privat: true}]} | 10 | network.allow[0].privat | unknown key; did",
                 "network: {allow: [a.example:80]}\\nlimits: {pids: 2} | 11 | limits.pids | must be at least 3 for",
                 "network: {allow: [a.example:80]}\\nlimits: {openFiles: 32} | 11 | limits.openFiles | must be at least 64",
-                "limits: {artifacts: 10MiB} | 10 | limits.artifacts | is not supported by this version",
                 "limits: {wallTime: 10} | 10 | limits.wallTime | must be a time such as 10s, not a number; put it in quotes",
                 "limits: {wallTime: PT10S} | 10 | limits.wallTime | must be a time such as 500ms, 10s, 1m, 24h or 400d",
                 "limits: {wallTime: 25h} | 10 | limits.wallTime | must be at most 24h",

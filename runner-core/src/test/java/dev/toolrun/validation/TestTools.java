@@ -39,6 +39,7 @@ final class TestTools {
                 files,
                 Map.of(),
                 List.of(),
+                List.of(),
                 Limits.DEFAULT,
                 ToolDefinition.Outputs.TEXT,
                 Set.of(),

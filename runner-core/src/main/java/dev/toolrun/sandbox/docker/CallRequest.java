@@ -83,7 +83,9 @@ final class CallRequest {
         add(Frame.of(
                 'C',
                 "wall_ms=" + limits.wallTime().toMillis() + "\ncpu_ms="
-                        + limits.cpuTime().toMillis() + "\noutput_bytes=" + limits.outputBytes() + "\n"));
+                        + limits.cpuTime().toMillis() + "\noutput_bytes=" + limits.outputBytes()
+                        + "\nartifact_bytes=" + limits.artifactBytes() + "\nartifact_files=" + limits.artifactFiles()
+                        + "\n"));
     }
 
     private void chunks(char type, byte[] contents) {

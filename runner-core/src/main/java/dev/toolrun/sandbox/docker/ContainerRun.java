@@ -5,7 +5,6 @@ import dev.toolrun.call.Outcome;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
 import dev.toolrun.call.ToolResult.SandboxReport;
-import dev.toolrun.call.ToolResult.Usage;
 import dev.toolrun.sandbox.Execution;
 import dev.toolrun.validation.ValidatedCall;
 import java.time.Duration;
@@ -21,6 +20,8 @@ final class ContainerRun {
     private static final Duration TRAILER_GRACE = Duration.ofMillis(500);
     /** How long it may take then; twice this and the other stay within two seconds of the deadline. */
     private static final Duration LAST_GRACE = Duration.ofMillis(500);
+
+    private static final Trailer NO_TRAILER = new Trailer(Map.of());
 
     private final Engine engine;
     private final Containers containers;
@@ -96,7 +97,7 @@ final class ContainerRun {
         } catch (TimeoutException e) {
             return stopped(id, Reason.TIMEOUT);
         } catch (Conversation.EndedException e) {
-            return execution(id, endWithoutTrailer(id, e), List.of(), Usage.NONE);
+            return execution(id, endWithoutTrailer(id, e), NO_TRAILER);
         }
     }
 
@@ -111,18 +112,21 @@ final class ContainerRun {
     }
 
     private Execution ended(String id, Trailer trailer) {
-        return execution(id, trailer.outcome(), trailer.limitsHit(), trailer.usage());
+        return execution(id, trailer.outcome(), trailer);
     }
 
     /** Asks the sandbox to end the call, for the sake of its output and figures; it is killed afterwards in any case. */
     private Execution stopped(String id, Reason reason) {
         Outcome outcome = new Outcome.Stopped(reason, null, null, true);
         conversation.requests().send(CallRequest.cancel());
+        return execution(id, outcome, lateTrailer());
+    }
+
+    private Trailer lateTrailer() {
         try {
-            Trailer trailer = conversation.awaitTrailer(LAST_GRACE);
-            return execution(id, outcome, trailer.limitsHit(), trailer.usage());
+            return conversation.awaitTrailer(LAST_GRACE);
         } catch (InterruptedException | TimeoutException | Conversation.EndedException e) {
-            return execution(id, outcome, List.of(), Usage.NONE);
+            return NO_TRAILER;
         }
     }
 
@@ -158,8 +162,16 @@ final class ContainerRun {
         return conversation.outputSeen() ? Boolean.TRUE : null;
     }
 
-    private Execution execution(String id, Outcome outcome, List<String> limitsHit, Usage usage) {
+    private Execution execution(String id, Outcome outcome, Trailer trailer) {
         return new Execution(
-                outcome, conversation.stdout(), conversation.stderr(), limitsHit, usage, report, id, List.of());
+                outcome,
+                conversation.stdout(),
+                conversation.stderr(),
+                conversation.artifacts(trailer.artifactsLeftOut()),
+                trailer.limitsHit(),
+                trailer.usage(),
+                report,
+                id,
+                List.of());
     }
 }

@@ -1,6 +1,7 @@
 package dev.toolrun.sandbox.docker;
 
 import dev.toolrun.tool.Limits;
+import dev.toolrun.tool.Mount;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param image what that image brings of its own
  * @param lifetimeSeconds how long the first process waits for its call
  * @param limits the call's limits
+ * @param mounts what of the host can be read inside; all of it is checked already
  * @param network what the tool may reach
  */
 record ContainerSpec(
@@ -24,6 +26,7 @@ record ContainerSpec(
         SeccompProfile seccomp,
         long lifetimeSeconds,
         Limits limits,
+        List<Mount> mounts,
         SandboxNetwork network,
         Map<String, String> labels) {
 
@@ -46,6 +49,7 @@ record ContainerSpec(
     static final long NANOS_PER_CPU = 1_000_000_000L;
 
     ContainerSpec {
+        mounts = List.copyOf(mounts);
         labels = Map.copyOf(labels);
     }
 

@@ -10,8 +10,6 @@ import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
-import com.github.dockerjava.api.model.Mount;
-import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.api.model.Ulimit;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
@@ -264,6 +262,7 @@ final class Containers {
                 .withCapDrop(Capability.ALL)
                 .withSecurityOpts(spec.securityOptions())
                 .withTmpFs(spec.tmpfs())
+                .withMounts(Mounts.commands(spec))
                 .withShmSize(spec.limits().scratchBytes())
                 .withRuntime(spec.runtime())
                 .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE))
@@ -277,12 +276,7 @@ final class Containers {
         if (network.sockets() != null) {
             config.withExtraHosts(network.extraHosts().toArray(String[]::new))
                     .withDns(network.nameServers())
-                    .withDnsSearch(network.searchList())
-                    .withMounts(List.of(new Mount()
-                            .withType(MountType.BIND)
-                            .withSource(network.sockets().toString())
-                            .withTarget(SandboxNetwork.MOUNT_POINT)
-                            .withReadOnly(true)));
+                    .withDnsSearch(network.searchList());
         }
         return config;
     }

@@ -2,12 +2,15 @@ package dev.toolrun.sandbox.docker;
 
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.StreamType;
+import dev.toolrun.sandbox.CapturedFiles;
 import dev.toolrun.sandbox.CapturedStream;
 import dev.toolrun.sandbox.StreamCapture;
 import dev.toolrun.tool.Limits;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,12 +28,14 @@ final class Conversation extends ResultCallback.Adapter<com.github.dockerjava.ap
     private final StreamCapture stdout;
     private final StreamCapture stderr;
     private final CompletableFuture<Boolean> attached = new CompletableFuture<>();
+    private final ArtifactFrames artifacts;
     private boolean outputSeen;
     private boolean ended;
 
     Conversation(Limits limits) {
         stdout = new StreamCapture(limits.stdoutBytes());
         stderr = new StreamCapture(limits.stderrBytes());
+        artifacts = new ArtifactFrames(limits);
     }
 
     /** What the engine's client sends to the sandbox. */
@@ -71,6 +76,20 @@ final class Conversation extends ResultCallback.Adapter<com.github.dockerjava.ap
 
     synchronized CapturedStream stderr() {
         return stderr.captured();
+    }
+
+    /**
+     * The artifacts that have come completely so far.
+     *
+     * @param leftOut what the trailer says was left out; without a trailer, nothing
+     */
+    synchronized CapturedFiles artifacts(Map<CapturedFiles.LeftOut, Long> leftOut) {
+        Map<CapturedFiles.LeftOut, Long> all = new EnumMap<>(CapturedFiles.LeftOut.class);
+        all.putAll(leftOut);
+        if (artifacts.isIncomplete()) {
+            all.putIfAbsent(CapturedFiles.LeftOut.CUT, 1L);
+        }
+        return new CapturedFiles(artifacts.files(), all);
     }
 
     /** Whether the tool has written anything: proof that it was started. */
@@ -138,6 +157,8 @@ final class Conversation extends ResultCallback.Adapter<com.github.dockerjava.ap
             case 'R' -> ready.complete(Trailer.parse(frame.text()));
             case 'O' -> capture(stdout, frame);
             case 'E' -> capture(stderr, frame);
+            case 'N' -> artifacts.begin(frame.payload());
+            case 'n' -> artifacts.append(frame.payload());
             case 'T' -> trailer.complete(Trailer.parse(frame.text()));
             case 'X' -> fail(new IllegalStateException("the sandbox's first process says: " + frame.text()));
             default -> throw new FrameDecoder.ProtocolException("a frame of an unknown type");

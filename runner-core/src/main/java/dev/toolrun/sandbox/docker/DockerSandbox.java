@@ -72,7 +72,7 @@ public final class DockerSandbox implements Sandbox {
                 byName(limits),
                 List.of(),
                 false);
-        return new SandboxPlan(containerName(callId), report);
+        return new SandboxPlan(containerName(callId), report, tool.mounts());
     }
 
     @Override
@@ -139,6 +139,7 @@ public final class DockerSandbox implements Sandbox {
             ValidatedCall call = recorded.validated();
             PinnedImage image = pinned(plan.image());
             spec = spec(recorded, image, new ImageInspection(engine).requirePinned(plan.image(), image), network);
+            Mounts.require(engine, settings.mounts(), spec.mounts());
             Enforcement enforcement = new Enforcement(engine, probed, settings.allowUnenforced());
             run = new ContainerRun(containers, engine, spec, call, plan, enforcement);
         } catch (RuntimeException e) {
@@ -167,6 +168,7 @@ public final class DockerSandbox implements Sandbox {
                 seccomp(call.tool()),
                 INIT_LIFETIME.toSeconds(),
                 call.limits(),
+                call.tool().mounts(),
                 network,
                 ContainerLabels.of(call, self, recorded.deadline()));
     }
@@ -228,6 +230,8 @@ public final class DockerSandbox implements Sandbox {
         byName.put("scratchBytes", limits.scratchBytes());
         byName.put("scratchFiles", limits.scratchFiles());
         byName.put("fileSizeBytes", limits.fileSizeBytes());
+        byName.put("artifactBytes", limits.artifactBytes());
+        byName.put("artifactFiles", limits.artifactFiles());
         return byName;
     }
 }

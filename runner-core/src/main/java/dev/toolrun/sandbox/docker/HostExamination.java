@@ -162,6 +162,7 @@ public final class HostExamination {
                 SeccompProfile.noNetwork(),
                 DockerSandbox.INIT_LIFETIME.toSeconds(),
                 Limits.DEFAULT,
+                List.of(),
                 SandboxNetwork.NONE,
                 ContainerLabels.of(ProcessIdentity.current(), Instant.now().plus(DockerSandbox.INIT_LIFETIME)));
     }

@@ -1,5 +1,6 @@
 package dev.toolrun.sandbox.docker;
 
+import dev.toolrun.tool.Mount;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +62,8 @@ final class ReadBack {
         expect("Args", equal(spec.arguments()), top.get("Args"));
         expect(
                 "Mounts",
-                actual -> isMountOfSockets("Destination", actual, mount -> Boolean.FALSE.equals(mount.get("RW"))),
+                actual -> areMounts(
+                        "Destination", actual, mount -> Boolean.FALSE.equals(mount.get("RW")), Mounts::areMade),
                 top.get("Mounts"));
     }
 
@@ -124,8 +127,11 @@ final class ReadBack {
         asked.put("DnsSearch", list(spec.network().searchList()));
         asked.put(
                 "Mounts",
-                actual -> isMountOfSockets(
-                        "Target", actual, mount -> Boolean.TRUE.equals(mount.get("ReadOnly")) && hasNoOptions(mount)));
+                actual -> areMounts(
+                        "Target",
+                        actual,
+                        mount -> Boolean.TRUE.equals(mount.get("ReadOnly")) && hasNoOptions(mount),
+                        Mounts::areAsked));
         asked.put("MaskedPaths", actual -> actual instanceof List<?> paths && paths.containsAll(MASKED));
         asked.put("ReadonlyPaths", actual -> actual instanceof List<?> paths && paths.containsAll(READ_ONLY));
         compare("HostConfig.", asked, host, Map.of());
@@ -159,15 +165,30 @@ final class ReadBack {
         return actual instanceof Map<?, ?> log && "none".equals(log.get("Type")) && isEmpty(log.get("Config"));
     }
 
-    /** Nothing at all without a network; with one, the directory of the sockets and nothing else. */
-    private boolean isMountOfSockets(String target, @Nullable Object actual, Predicate<Map<?, ?>> isReadOnly) {
-        Path sockets = spec.network().sockets();
-        if (sockets == null) {
-            return isEmpty(actual);
+    /** The sockets of the network, where there is one, and the tool's own mounts; nothing else. */
+    private boolean areMounts(
+            String target,
+            @Nullable Object actual,
+            Predicate<Map<?, ?>> isReadOnly,
+            BiPredicate<List<Mount>, List<?>> areTheTools) {
+        if (!isEmpty(actual) && !(actual instanceof List<?>)) {
+            return false;
         }
-        return actual instanceof List<?> mounts
-                && mounts.size() == 1
-                && mounts.get(0) instanceof Map<?, ?> mount
+        List<Object> mounts = new ArrayList<>(actual instanceof List<?> list ? list : List.of());
+        Path sockets = spec.network().sockets();
+        if (sockets != null) {
+            int before = mounts.size();
+            mounts.removeIf(mount -> isMountOfSockets(sockets, target, mount, isReadOnly));
+            if (mounts.size() != before - 1) {
+                return false;
+            }
+        }
+        return areTheTools.test(spec.mounts(), mounts);
+    }
+
+    private static boolean isMountOfSockets(
+            Path sockets, String target, @Nullable Object actual, Predicate<Map<?, ?>> isReadOnly) {
+        return actual instanceof Map<?, ?> mount
                 && "bind".equals(mount.get("Type"))
                 && sockets.toString().equals(mount.get("Source"))
                 && SandboxNetwork.MOUNT_POINT.equals(mount.get(target))

@@ -71,6 +71,7 @@ final class RuntimeProbe {
                 like.seccomp(),
                 DockerSandbox.INIT_LIFETIME.toSeconds(),
                 limits,
+                List.of(),
                 SandboxNetwork.NONE,
                 ContainerLabels.of(ProcessIdentity.current(), Instant.now().plus(DockerSandbox.INIT_LIFETIME)));
         Conversation conversation = new Conversation(limits);
@@ -110,7 +111,8 @@ final class RuntimeProbe {
     }
 
     private static Limits limits(Duration cpuTime) {
-        return new Limits(0.2, 128 * MIB, 16, 64, WALL_TIME, cpuTime, 64 * 1024, 64 * 1024, MIB, 2 * MIB, 64, MIB);
+        return new Limits(
+                0.2, 128 * MIB, 16, 64, WALL_TIME, cpuTime, 64 * 1024, 64 * 1024, MIB, 2 * MIB, 64, MIB, 0, 0);
     }
 
     private static List<String> amounts(Limits limits) {

@@ -3,7 +3,9 @@ package dev.toolrun.sandbox.docker;
 import dev.toolrun.call.Outcome;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.ToolResult.Usage;
+import dev.toolrun.sandbox.CapturedFiles.LeftOut;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +106,38 @@ record Trailer(Map<String, String> values) {
         if (get("inodes_full") != null) {
             hit.add("scratchFiles");
         }
+        Map<LeftOut, Long> leftOut = artifactsLeftOut();
+        if (leftOut.containsKey(LeftOut.OVER_BYTES)) {
+            hit.add("artifacts");
+        }
+        if (leftOut.containsKey(LeftOut.OVER_FILES)) {
+            hit.add("artifactFiles");
+        }
         return hit;
+    }
+
+    /** How many files were left out, for each reason for which there were any. */
+    Map<LeftOut, Long> artifactsLeftOut() {
+        Map<LeftOut, Long> leftOut = new EnumMap<>(LeftOut.class);
+        for (LeftOut reason : LeftOut.values()) {
+            Long count = number(keyOf(reason));
+            if (count != null && count > 0) {
+                leftOut.put(reason, count);
+            }
+        }
+        return leftOut;
+    }
+
+    private static String keyOf(LeftOut reason) {
+        return switch (reason) {
+            case LINK -> "artifact_links";
+            case SPECIAL -> "artifact_special";
+            case TOO_DEEP -> "artifact_deep";
+            case UNREADABLE -> "artifact_unreadable";
+            case OVER_BYTES -> "artifact_over_bytes";
+            case OVER_FILES -> "artifact_over_files";
+            case CUT -> "artifact_cut";
+        };
     }
 
     private static Reason stopReason(String stopped) {

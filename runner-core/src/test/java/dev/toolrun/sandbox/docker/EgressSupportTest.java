@@ -8,6 +8,7 @@ import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
 import dev.toolrun.egress.FakeNetwork;
 import dev.toolrun.sandbox.EngineDeadlines;
+import dev.toolrun.sandbox.MountPolicy;
 import dev.toolrun.sandbox.SandboxSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +44,14 @@ class EgressSupportTest {
 
     private static EgressSupport support() {
         var settings = new SandboxSettings(
-                null, "runc", Set.of(), Path.of("/nowhere"), 1, Duration.ofSeconds(1), EngineDeadlines.DEFAULT);
+                null,
+                "runc",
+                Set.of(),
+                Path.of("/nowhere"),
+                1,
+                Duration.ofSeconds(1),
+                MountPolicy.NONE,
+                EngineDeadlines.DEFAULT);
         return new EgressSupport(settings, new FakeNetwork());
     }
 

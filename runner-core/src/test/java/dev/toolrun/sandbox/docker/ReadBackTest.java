@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.toolrun.json.Json;
 import dev.toolrun.tool.AllowedEndpoint;
 import dev.toolrun.tool.Limits;
+import dev.toolrun.tool.Mount;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ class ReadBackTest {
             new SeccompProfile("{}", "sha256:bb"),
             60,
             Limits.DEFAULT,
+            List.of(),
             SandboxNetwork.NONE,
             Map.of("dev.toolrun.managed", "true"));
 
@@ -38,6 +40,7 @@ class ReadBackTest {
             SPEC.seccomp(),
             SPEC.lifetimeSeconds(),
             SPEC.limits(),
+            List.of(),
             new SandboxNetwork(
                     List.of(
                             new AllowedEndpoint("api.example.com", 443, false),
@@ -237,6 +240,123 @@ class ReadBackTest {
                                 "ReadOnly",
                                 true)));
         inspected.put("Mounts", Json.parse(MOUNTED));
+    }
+
+    @Test
+    void acceptsExactlyTheMountsThatWereAsked() {
+        assertThat(ReadBack.differences(withMount(), asAskedWithMount())).isEmpty();
+        assertThat(ReadBack.differences(withMount(), inspected))
+                .containsExactlyInAnyOrder("Mounts", "HostConfig.Mounts");
+        assertThat(ReadBack.differences(SPEC, asAskedWithMount()))
+                .containsExactlyInAnyOrder("Mounts", "HostConfig.Mounts");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Type | \"volume\"",
+                "Source | \"/\"",
+                "Target | \"/other\"",
+                "ReadOnly | false",
+                "ReadOnly | null",
+                "BindOptions | null",
+                "BindOptions | {\"Propagation\":\"rshared\",\"NonRecursive\":true}",
+                "BindOptions | {\"Propagation\":\"private\"}",
+                "Consistency | \"cached\""
+            })
+    void findsEveryChangeOfAMount(String name, String json) {
+        Map<String, Object> changed = asAskedWithMount();
+        change(host(changed), name, json);
+        assertThat(ReadBack.differences(withMount(), changed)).containsExactly("HostConfig.Mounts");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Type | \"volume\"",
+                "Source | \"/\"",
+                "Destination | \"/other\"",
+                "RW | true",
+                "Mode | \"rw\"",
+                "Propagation | \"shared\"",
+            })
+    void findsEveryChangeOfAMountAsItWasMade(String name, String json) {
+        Map<String, Object> changed = asAskedWithMount();
+        change(changed, name, json);
+        assertThat(ReadBack.differences(withMount(), changed)).containsExactly("Mounts");
+    }
+
+    @Test
+    void findsAMountMoreThanAsked() {
+        Map<String, Object> changed = asAskedWithMount();
+        Object mount = ((List<?>) host(changed).get("Mounts")).get(0);
+        host(changed).put("Mounts", List.of(mount, mount));
+        assertThat(ReadBack.differences(withMount(), changed)).containsExactly("HostConfig.Mounts");
+    }
+
+    private static void change(Map<String, Object> owner, String name, String json) {
+        Map<String, Object> mount = new LinkedHashMap<>();
+        ((Map<?, ?>) ((List<?>) owner.get("Mounts")).get(0)).forEach((key, value) -> mount.put((String) key, value));
+        mount.put(name, Json.parse(json));
+        owner.put("Mounts", List.of(mount));
+    }
+
+    private static ContainerSpec withMount() {
+        return new ContainerSpec(
+                SPEC.name(),
+                SPEC.imageId(),
+                SPEC.image(),
+                SPEC.runtime(),
+                SPEC.seccomp(),
+                SPEC.lifetimeSeconds(),
+                SPEC.limits(),
+                List.of(new Mount(Path.of("/srv/data"), "/data")),
+                SandboxNetwork.NONE,
+                SPEC.labels());
+    }
+
+    private static Map<String, Object> asAskedWithMount() {
+        Map<String, Object> top = asAsked();
+        host(top).put("Mounts", Json.parse("""
+                [{"Type":"bind","Source":"/srv/data","Target":"/data","ReadOnly":true,
+                  "BindOptions":{"Propagation":"private","NonRecursive":true}}]
+                """));
+        top.put("Mounts", Json.parse("""
+                [{"Type":"bind","Source":"/srv/data","Destination":"/data","Mode":"","RW":false,"Propagation":"private"}]
+                """));
+        return top;
+    }
+
+    @Test
+    void acceptsMountsBesideTheSocketsOfTheNetwork() {
+        giveNetwork();
+        addMounts();
+        ContainerSpec both = new ContainerSpec(
+                SPEC.name(),
+                SPEC.imageId(),
+                SPEC.image(),
+                SPEC.runtime(),
+                SPEC.seccomp(),
+                SPEC.lifetimeSeconds(),
+                SPEC.limits(),
+                withMount().mounts(),
+                NETWORKED.network(),
+                SPEC.labels());
+        assertThat(ReadBack.differences(both, inspected)).isEmpty();
+        assertThat(ReadBack.differences(NETWORKED, inspected)).containsExactlyInAnyOrder("Mounts", "HostConfig.Mounts");
+        assertThat(ReadBack.differences(withMount(), inspected)).contains("Mounts", "HostConfig.Mounts");
+    }
+
+    private void addMounts() {
+        Map<String, Object> mounted = asAskedWithMount();
+        List<Object> asked = new ArrayList<>((List<?>) section("HostConfig").get("Mounts"));
+        asked.addAll((List<?>) host(mounted).get("Mounts"));
+        section("HostConfig").put("Mounts", asked);
+        List<Object> made = new ArrayList<>((List<?>) mounted.get("Mounts"));
+        made.addAll((List<?>) inspected.get("Mounts"));
+        inspected.put("Mounts", made);
     }
 
     @SuppressWarnings("unchecked")
