@@ -60,7 +60,7 @@ final class CallCheck {
         layers.rateLimiter().check(authorized);
         permitted(null);
         ask(Layer.VALIDATION.wireName());
-        layers.validator().check(authorized);
+        trail.effective(layers.validator().check(authorized));
         permitted("tools." + authorized.tool().name() + ".inputSchema");
         ask(SANDBOX);
         SandboxPlan plan = trail.passed(layers.sandbox()

@@ -4,6 +4,7 @@ import dev.toolrun.audit.CallFacts;
 import dev.toolrun.audit.RecordedCall;
 import dev.toolrun.authn.AuthenticatedCall;
 import dev.toolrun.authz.AuthorizedCall;
+import dev.toolrun.authz.Grant;
 import dev.toolrun.call.Outcome;
 import dev.toolrun.call.Principal;
 import dev.toolrun.call.ToolCall;
@@ -15,6 +16,7 @@ import dev.toolrun.request.DecodedCall;
 import dev.toolrun.sandbox.Execution;
 import dev.toolrun.sandbox.SandboxPlan;
 import dev.toolrun.sanitize.ToolOutput;
+import dev.toolrun.validation.ValidatedCall;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ final class CallTrail {
     private final Instant receivedAt;
     private final ToolCall call;
     private @Nullable Principal principal;
+    private @Nullable String session;
     private @Nullable String rule;
     private @Nullable Map<String, @Nullable Object> arguments;
     private @Nullable RecordedCall recorded;
@@ -37,6 +40,7 @@ final class CallTrail {
         this.traceId = traceId;
         this.receivedAt = receivedAt;
         this.call = call;
+        session = call.session();
     }
 
     String callId() {
@@ -67,6 +71,7 @@ final class CallTrail {
 
     AuthenticatedCall passed(AuthenticatedCall authenticated) {
         principal = authenticated.principal();
+        session = authenticated.session().id();
         return authenticated;
     }
 
@@ -74,6 +79,18 @@ final class CallTrail {
         principal = authorized.principal();
         rule = authorized.rule();
         return authorized;
+    }
+
+    void effective(Grant grant) {
+        principal = principal == null ? null : principal.inRole(grant.role());
+        rule = grant.rule();
+    }
+
+    ValidatedCall passed(ValidatedCall validated) {
+        principal = validated.principal();
+        rule = validated.rule();
+        arguments = validated.arguments();
+        return validated;
     }
 
     SandboxPlan passed(SandboxPlan planned) {
@@ -87,7 +104,7 @@ final class CallTrail {
     }
 
     CallFacts facts() {
-        return new CallFacts(callId, traceId, receivedAt, call, principal, rule, arguments, recorded);
+        return new CallFacts(callId, traceId, receivedAt, call, principal, session, rule, arguments, recorded);
     }
 
     /** The result of a call that ran, with no audit record yet. */

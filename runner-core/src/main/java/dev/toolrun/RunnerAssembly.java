@@ -4,8 +4,6 @@ import dev.toolrun.audit.AuditLog;
 import dev.toolrun.audit.Auditor;
 import dev.toolrun.audit.FileAuditLog;
 import dev.toolrun.audit.ParameterRedaction;
-import dev.toolrun.authn.Authentication;
-import dev.toolrun.authn.OsUser;
 import dev.toolrun.authz.Policy;
 import dev.toolrun.config.RateLimitSettings;
 import dev.toolrun.config.RunnerConfig;
@@ -39,15 +37,20 @@ final class RunnerAssembly {
 
     private RunnerAssembly() {}
 
-    static ToolRunner open(RunnerConfig config) {
-        return open(config, EngineDeadlines.DEFAULT, new HostNetwork());
+    static ToolRunner open(RunnerConfig config, Extensions extensions) {
+        return open(config, extensions, EngineDeadlines.DEFAULT, new HostNetwork());
+    }
+
+    static ToolRunner open(RunnerConfig config, EngineDeadlines deadlines, OutsideNetwork network) {
+        return open(config, Extensions.NONE, deadlines, network);
     }
 
     /**
      * @param deadlines how long the engine may take
      * @param network where tools get to that may reach something
      */
-    static ToolRunner open(RunnerConfig config, EngineDeadlines deadlines, OutsideNetwork network) {
+    private static ToolRunner open(
+            RunnerConfig config, Extensions extensions, EngineDeadlines deadlines, OutsideNetwork network) {
         config.requireValid();
         InstantSource clock = InstantSource.system();
         AuditLog log = new FileAuditLog(config.auditDirectory(), clock);
@@ -59,10 +62,10 @@ final class RunnerAssembly {
                 clock,
                 new CallIds(),
                 new RequestDecoder(),
-                new Authentication(config.peerRule(), OsUser.current()),
+                Authenticators.of(config, extensions, clock),
                 new Policy(config.policy(), config.tools()),
                 new RateLimiter(config.limits(), store(config, clock)),
-                new ArgumentValidator(),
+                new ArgumentValidator(extensions.checks()),
                 sandbox,
                 new OutputSanitizer(rules(config), new OutputSchemas()),
                 auditor(config, log, clock));

@@ -53,7 +53,12 @@ public final class ToolRunner implements AutoCloseable {
      * @throws dev.toolrun.config.ConfigException if the configuration is invalid, with all its problems
      */
     public static ToolRunner open(RunnerConfig config) {
-        return RunnerAssembly.open(config);
+        return open(config, Extensions.NONE);
+    }
+
+    /** Like {@link #open(RunnerConfig)}, with what the embedder adds in code. */
+    public static ToolRunner open(RunnerConfig config, Extensions extensions) {
+        return RunnerAssembly.open(config, extensions);
     }
 
     /**
@@ -82,7 +87,7 @@ public final class ToolRunner implements AutoCloseable {
                     trail.passed(layers.authentication().authenticate(decoded));
             AuthorizedCall authorized = trail.passed(layers.policy().authorize(authenticated));
             AdmittedCall admitted = layers.rateLimiter().admit(authorized);
-            ValidatedCall validated = layers.validator().validate(admitted);
+            ValidatedCall validated = trail.passed(layers.validator().validate(admitted));
             SandboxPlan plan =
                     trail.passed(layers.sandbox().plan(trail.callId(), validated.tool(), validated.limits()));
             RecordedCall recorded = trail.passed(layers.auditor().intent(validated, SandboxFacts.of(plan)));
@@ -120,7 +125,7 @@ public final class ToolRunner implements AutoCloseable {
      * @throws RefusedException if the credential can't be verified
      */
     public List<ToolDescriptor> tools(Credential credential) {
-        return layers.policy().permittedTools(layers.authentication().authenticate(credential)).stream()
+        return layers.policy().permittedTools(layers.authentication().identify(credential)).stream()
                 .map(ToolRunner::descriptor)
                 .toList();
     }

@@ -2,10 +2,12 @@ package dev.toolrun;
 
 import dev.toolrun.authn.Authentication;
 import dev.toolrun.authn.OsUser;
+import dev.toolrun.authn.PeerAuthenticator;
 import dev.toolrun.authn.PeerRule;
 import dev.toolrun.authz.AuthorizedCall;
 import dev.toolrun.authz.Permission;
 import dev.toolrun.authz.Policy;
+import dev.toolrun.authz.Restrictions;
 import dev.toolrun.call.ToolCall;
 import dev.toolrun.request.RequestDecoder;
 import dev.toolrun.tool.Limits;
@@ -13,9 +15,12 @@ import dev.toolrun.tool.Mount;
 import dev.toolrun.tool.ToolCatalog;
 import dev.toolrun.tool.ToolDefinition;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Calls that went through the real first layers, for tests of the later ones. */
 public final class TestCalls {
@@ -28,9 +33,25 @@ public final class TestCalls {
     public static AuthorizedCall authorized(ToolDefinition tool, String user, ToolCall call, Instant receivedAt) {
         var decoded = new RequestDecoder().decode(CALL_ID, TRACE_ID, receivedAt, call);
         var peer = new PeerRule(Set.of(), Set.of(), true, List.of("local", "other"));
-        var authenticated = new Authentication(peer, new NamedUser(user)).authenticate(decoded);
-        var permission = new Permission(Permission.ANY_TOOL, Set.of("local"));
+        var authenticated = authentication(peer, user).authenticate(decoded);
+        var permission = permission(Permission.ANY_TOOL, Set.of("local"));
         return new Policy(List.of(permission), new ToolCatalog(List.of(tool))).authorize(authenticated);
+    }
+
+    /** Layer 1 for OS users alone. */
+    public static Authentication authentication(@Nullable PeerRule rule, String user) {
+        return authentication(rule, new NamedUser(user));
+    }
+
+    public static Authentication authentication(@Nullable PeerRule rule, OsUser user) {
+        return new Authentication(rule == null ? null : new PeerAuthenticator(rule, user), null, null);
+    }
+
+    /** Each of these roles may do everything with the tool. */
+    public static Permission permission(String tool, Set<String> roles) {
+        Map<String, Restrictions> unrestricted = new LinkedHashMap<>();
+        new TreeSet<>(roles).forEach(role -> unrestricted.put(role, Restrictions.NONE));
+        return new Permission(tool, Set.of(), unrestricted);
     }
 
     /** A tool that takes anything. */

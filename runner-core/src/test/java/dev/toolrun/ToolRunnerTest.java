@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.toolrun.audit.Auditor;
 import dev.toolrun.audit.FakeAuditLog;
 import dev.toolrun.audit.ParameterRedaction;
-import dev.toolrun.authn.Authentication;
 import dev.toolrun.authn.OsUser;
 import dev.toolrun.authn.PeerRule;
 import dev.toolrun.authz.Permission;
 import dev.toolrun.authz.Policy;
+import dev.toolrun.authz.Restrictions;
 import dev.toolrun.call.CheckReport;
 import dev.toolrun.call.CheckReport.Verdict;
 import dev.toolrun.call.Credential;
@@ -38,6 +38,7 @@ import dev.toolrun.tool.ToolDefinition;
 import dev.toolrun.validation.ArgumentValidator;
 import dev.toolrun.validation.OutputSchemas;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -264,19 +265,25 @@ class ToolRunnerTest {
                 clock,
                 new CallIds(),
                 new RequestDecoder(),
-                new Authentication(new PeerRule(Set.of(), Set.of(), true, List.of("dev", "chief")), new Alice()),
+                TestCalls.authentication(new PeerRule(Set.of(), Set.of(), true, List.of("dev", "chief")), new Alice()),
                 new Policy(
                         List.of(
-                                new Permission("echo", Set.of("dev", "chief")),
-                                new Permission("json", Set.of("dev")),
-                                new Permission("forbidden", Set.of("other"))),
+                                new Permission("echo", Set.of(), roles("dev", "chief")),
+                                TestCalls.permission("json", Set.of("dev")),
+                                TestCalls.permission("forbidden", Set.of("other"))),
                         catalog),
                 new RateLimiter(new RateLimits(rate, Map.of(), null, null, null, null), new MemoryLimitStore(clock)),
-                new ArgumentValidator(),
+                new ArgumentValidator(Map.of()),
                 sandbox,
                 new OutputSanitizer(List.of(new SanitizingRule("echo", Set.of("chief"), 100)), new OutputSchemas()),
                 new Auditor(log, new ParameterRedaction(Map.of(), catalog), clock, Duration.ofSeconds(5)));
         return new ToolRunner(layers, () -> released.set(true));
+    }
+
+    private static Map<String, Restrictions> roles(String... names) {
+        Map<String, Restrictions> roles = new LinkedHashMap<>();
+        List.of(names).forEach(name -> roles.put(name, Restrictions.NONE));
+        return roles;
     }
 
     private static ToolDefinition echoTool() {

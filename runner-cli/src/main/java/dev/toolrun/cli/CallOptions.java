@@ -40,6 +40,12 @@ final class CallOptions {
     private @Nullable String role;
 
     @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            description = "Execution key: at most one run for this key, whoever retries.")
+    private @Nullable String key;
+
+    @Option(
             names = "--wall-time",
             paramLabel = "TIME",
             converter = TimeConverter.class,
@@ -62,6 +68,7 @@ final class CallOptions {
                 credential.credential(terminal),
                 session,
                 role,
+                key,
                 wallTime,
                 traceparent);
     }

@@ -117,6 +117,7 @@ public final class Auditor {
                 decoded.receivedAt(),
                 decoded.call(),
                 call.principal(),
+                call.session(),
                 call.rule(),
                 call.arguments(),
                 intent);

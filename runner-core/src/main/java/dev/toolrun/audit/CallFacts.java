@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of a call when it is refused or fails: the later the layer, the more.
  *
  * @param principal null if it could not be verified
+ * @param session the session's id, verified where the credential vouches for one, or null
  * @param rule the rule that permitted the call, or null
  * @param arguments the decoded arguments, or null if they could not be decoded
  * @param intent the call's intent, or null if there is none
@@ -20,6 +21,7 @@ public record CallFacts(
         Instant receivedAt,
         ToolCall call,
         @Nullable Principal principal,
+        @Nullable String session,
         @Nullable String rule,
         @Nullable Map<String, @Nullable Object> arguments,
         @Nullable RecordedCall intent) {}

@@ -56,10 +56,16 @@ final class CallRecords {
         if (principal != null) {
             record.put("userId", principal.subject());
             record.put("actor", principal.actor());
+            if (principal.actors().size() > 1) {
+                record.put("actors", principal.actors());
+            }
+            if (!principal.authority().equals(Principal.LOCAL)) {
+                record.put("issuer", principal.authority());
+            }
             record.put("roles", principal.roles());
             record.put("role", principal.role());
         }
-        record.put("sessionId", label(facts.call().session()));
+        record.put("sessionId", label(facts.session()));
         record.put("toolId", label(facts.call().tool()));
         Map<String, @Nullable Object> arguments = facts.arguments();
         if (arguments != null) {

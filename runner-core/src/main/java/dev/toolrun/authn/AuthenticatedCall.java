@@ -6,29 +6,30 @@ import dev.toolrun.request.DecodedCall;
 /** A call whose principal was verified. Made by {@link Authentication} only. */
 public final class AuthenticatedCall {
     private final DecodedCall decoded;
-    private final Principal principal;
-    private final String sessionKey;
+    private final Identity identity;
+    private final Session session;
 
-    AuthenticatedCall(DecodedCall decoded, Principal principal, String sessionKey) {
+    AuthenticatedCall(DecodedCall decoded, Identity identity, Session session) {
         this.decoded = decoded;
-        this.principal = principal;
-        this.sessionKey = sessionKey;
+        this.identity = identity;
+        this.session = session;
     }
 
     public DecodedCall decoded() {
         return decoded;
     }
 
-    /** The verified principal; its effective role is not decided yet. */
-    public Principal principal() {
-        return principal;
+    /** What the verified credential says. */
+    public Identity identity() {
+        return identity;
     }
 
-    /**
-     * The session that counts for limits. Calls whose session id no credential vouches for share one session of their
-     * principal: nobody gets a fresh allowance by inventing an id.
-     */
-    public String sessionKey() {
-        return sessionKey;
+    /** The verified principal; its effective role is not decided yet. */
+    public Principal principal() {
+        return identity.principal();
+    }
+
+    public Session session() {
+        return session;
     }
 }

@@ -1,13 +1,11 @@
 package dev.toolrun.authn;
 
 import dev.toolrun.call.Credential;
-import dev.toolrun.call.Layer;
 import dev.toolrun.call.Principal;
-import dev.toolrun.call.Reason;
 import dev.toolrun.call.RefusedException;
-import dev.toolrun.call.Rejection;
 import dev.toolrun.request.DecodedCall;
-import java.io.IOException;
+import dev.toolrun.request.Labels;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,65 +13,79 @@ import org.jspecify.annotations.Nullable;
  * never falls back to the OS user. Thread-safe.
  */
 public final class Authentication {
-    private final @Nullable PeerRule peer;
-    private final OsUser osUser;
+    private final Authenticator peer;
+    private final Authenticator apiKeys;
+    private final Authenticator tokens;
 
     /**
-     * @param peer which OS users may call; null: none
+     * @param peer for callers who show nothing; null: they are refused
+     * @param apiKeys null: no API key is accepted
+     * @param tokens null: no token is accepted
      */
-    public Authentication(@Nullable PeerRule peer, OsUser osUser) {
-        this.peer = peer;
-        this.osUser = osUser;
+    public Authentication(
+            @Nullable Authenticator peer, @Nullable Authenticator apiKeys, @Nullable Authenticator tokens) {
+        this.peer = peer == null
+                ? refusing(
+                        "No credential was given, and the OS user alone is not accepted here.",
+                        "authentication.peer: not configured")
+                : peer;
+        this.apiKeys = apiKeys == null ? notConfigured("API keys") : apiKeys;
+        this.tokens = tokens == null ? notConfigured("tokens") : tokens;
     }
 
     /**
      * @throws RefusedException unless the caller is verified
      */
     public AuthenticatedCall authenticate(DecodedCall decoded) {
-        Principal principal = authenticate(decoded.call().credential());
-        return new AuthenticatedCall(decoded, principal, principal.subject());
+        Identity identity = identify(decoded.call().credential());
+        return new AuthenticatedCall(
+                decoded, identity, Session.of(identity, decoded.call().session()));
     }
 
     /**
-     * The principal behind a credential.
+     * The principal behind a credential, and what else the credential says.
      *
      * @throws RefusedException unless it is verified
      */
-    public Principal authenticate(Credential credential) {
-        if (credential instanceof Credential.None) {
-            return authenticatePeer();
+    public Identity identify(Credential credential) {
+        return requirePrintable(verified(credential));
+    }
+
+    private Identity verified(Credential credential) {
+        if (credential instanceof Credential.ApiKey key) {
+            return apiKeys.authenticate(key.secret());
         }
-        String kind = credential instanceof Credential.ApiKey ? "API keys" : "tokens";
-        throw refused(
+        if (credential instanceof Credential.Token token) {
+            return tokens.authenticate(token.secret());
+        }
+        return peer.authenticate("");
+    }
+
+    /** Names end up in log lines, container labels and environments, whoever vouches for them. */
+    private static Identity requirePrintable(Identity identity) {
+        Principal principal = identity.principal();
+        Stream<String> names = Stream.of(
+                        Stream.of(principal.subject()),
+                        principal.actors().stream(),
+                        principal.roles().stream(),
+                        Stream.ofNullable(identity.session()))
+                .flatMap(part -> part);
+        if (names.allMatch(Labels::isPrintable)) {
+            return identity;
+        }
+        throw Refusals.unauthenticated(
+                "The credential names somebody or something that can't be a name.", "authentication: unusable name");
+    }
+
+    private static Authenticator notConfigured(String kind) {
+        return refusing(
                 "A credential was given, but this configuration accepts no " + kind + ".",
                 "authentication: no " + kind + " configured");
     }
 
-    private Principal authenticatePeer() {
-        if (peer == null) {
-            throw refused(
-                    "No credential was given, and the OS user alone is not accepted here.",
-                    "authentication.peer: not configured");
-        }
-        String user = osUser.name();
-        if (peer.anyUser() || peer.users().contains(user) || isInGroup(peer)) {
-            return new Principal(user, null, peer.roles(), null);
-        }
-        throw refused("This OS user may not call tools here.", "authentication.peer: user is not listed");
-    }
-
-    private boolean isInGroup(PeerRule rule) {
-        if (rule.groups().isEmpty()) {
-            return false;
-        }
-        try {
-            return osUser.groups().stream().anyMatch(rule.groups()::contains);
-        } catch (IOException e) {
-            throw refused("The groups of this OS user can't be found out.", "authentication.peer: groups unknown");
-        }
-    }
-
-    private static RefusedException refused(String message, String rule) {
-        return new RefusedException(Rejection.of(Layer.AUTHENTICATION, Reason.UNAUTHENTICATED, message, rule));
+    private static Authenticator refusing(String message, String rule) {
+        return secret -> {
+            throw Refusals.unauthenticated(message, rule);
+        };
     }
 }

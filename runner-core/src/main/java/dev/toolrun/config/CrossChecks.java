@@ -36,6 +36,7 @@ final class CrossChecks {
             checks.checkPeer(peer);
             checks.checkRoles(config.permissions(), peer.roles());
         }
+        checks.checkGrants(config.permissions());
         checks.checkTools(config);
         checks.checkRuntimes(config);
         checks.checkMountRoots(config.sandbox().mountRoots());
@@ -117,6 +118,19 @@ final class CrossChecks {
                     add(roles.then(role), "nobody has this role" + Spelling.suggestion(role, given));
                 }
             }
+        }
+    }
+
+    private void checkGrants(List<PermissionEntry> permissions) {
+        for (int i = 0; i < permissions.size(); i++) {
+            Place roles = Place.ROOT.then("permissions").then(i).then("roles");
+            permissions.get(i).roles().forEach((role, grant) -> {
+                for (int k = 0; k < grant.checks().size(); k++) {
+                    if (grant.checks().get(k).kinds() != 1) {
+                        add(roles.then(role).then("checks").then(k), CheckEntry.ONE_KIND);
+                    }
+                }
+            });
         }
     }
 

@@ -10,6 +10,7 @@ import jakarta.validation.Valid;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +34,8 @@ public record RunnerConfig(
     static final String LOCAL_ROLE = "local";
 
     private static final String MADE_IN_CODE = "(configuration made in code)";
-    private static final List<PermissionEntry> LOCAL_ROLE_MAY_ALL =
-            List.of(new PermissionEntry(Permission.ANY_TOOL, Map.of(LOCAL_ROLE, new PermissionEntry.Grant())));
+    private static final List<PermissionEntry> LOCAL_ROLE_MAY_ALL = List.of(
+            new PermissionEntry(Permission.ANY_TOOL, Set.of(), Map.of(LOCAL_ROLE, PermissionEntry.Grant.EVERYTHING)));
 
     public RunnerConfig {
         permissions = List.copyOf(permissions);

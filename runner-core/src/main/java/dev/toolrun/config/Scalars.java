@@ -1,5 +1,7 @@
 package dev.toolrun.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.regex.Pattern;
  */
 final class Scalars {
     static final Pattern JSON_NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
+    private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
     private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9][0-9]{0,17})");
 
     private final Problems problems;
@@ -56,6 +59,9 @@ final class Scalars {
         }
         if (type == Path.class) {
             return path(text(node, "a path", Node.Kind.STRING));
+        }
+        if (type == URI.class) {
+            return location(text(node, "a path or an address", Node.Kind.STRING));
         }
         return type.isEnum() ? constant(type, text(node, "a string", Node.Kind.STRING)) : number(type, node);
     }
@@ -113,6 +119,18 @@ final class Scalars {
         }
     }
 
+    /** What has a scheme is an address, everything else a path. */
+    private URI location(String text) {
+        if (!ADDRESS.matcher(text).lookingAt()) {
+            return path(text).toUri();
+        }
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("is no address", e);
+        }
+    }
+
     /** Constants are written in lower case. */
     private static Object constant(Class<?> type, String text) {
         Object[] constants = type.getEnumConstants();
@@ -139,6 +157,9 @@ final class Scalars {
         }
         if (type == Path.class) {
             return folder;
+        }
+        if (type == URI.class) {
+            return folder.toUri();
         }
         if (type.isEnum()) {
             return type.getEnumConstants()[0];

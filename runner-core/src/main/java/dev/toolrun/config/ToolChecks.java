@@ -23,6 +23,8 @@ final class ToolChecks {
         ToolChecks checks = new ToolChecks(file, problems);
         checks.checkSchemas();
         checks.checkTemplates();
+        checks.checkArguments();
+        checks.checkResources();
         checks.checkNames("sensitive", file.sensitive());
         checks.checkNames("allowDash", file.allowDash());
         checks.checkLimits();
@@ -82,6 +84,23 @@ final class ToolChecks {
         if (text.indexOf('\0') >= 0) {
             problems.add(place, "must not contain the character NUL");
         }
+    }
+
+    private void checkArguments() {
+        for (int i = 0; i < file.checks().size(); i++) {
+            if (file.checks().get(i).kinds() != 1) {
+                problems.add(Place.ROOT.then("checks").then(i), CheckEntry.ONE_KIND);
+            }
+        }
+    }
+
+    private void checkResources() {
+        file.resources().forEach((kind, entry) -> {
+            Place place = Place.ROOT.then("resources").then(kind);
+            if (entry.kinds() != 1) {
+                problems.add(place, "must name exactly one of parameter, sql, path, urlHost");
+            }
+        });
     }
 
     private void checkNames(String key, Set<String> names) {

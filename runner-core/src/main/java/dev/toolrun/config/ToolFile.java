@@ -12,7 +12,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A tool file as it is written. The components are described at {@link dev.toolrun.tool.ToolDefinition}. */
-@NotYet({"checks", "resources"})
 record ToolFile(
         @Pattern(regexp = NAME, message = "must have 1 to 64 characters, of A-Z a-z 0-9 _ . - only")
         String name,
@@ -25,6 +24,9 @@ record ToolFile(
 
         @NotEmpty(message = "must not be empty") Map<String, @Nullable Object> inputSchema,
         @Nullable Map<String, @Nullable Object> outputSchema,
+
+        List<@Valid CheckEntry> checks,
+        Map<@Pattern(regexp = RESOURCE, message = BAD_RESOURCE) String, @Valid ResourceEntry> resources,
 
         @Pattern(
                 regexp = "[A-Za-z0-9][A-Za-z0-9._/:@-]{0,254}",
@@ -52,6 +54,8 @@ record ToolFile(
         List<@Valid ExampleFile> examples) {
 
     private static final String NAME = "(?!\\.+$)[A-Za-z0-9_.-]{1,64}";
+    private static final String RESOURCE = "[A-Za-z_][A-Za-z0-9_-]{0,63}";
+    private static final String BAD_RESOURCE = "must be the name of a kind of resource, such as table";
     private static final String FILE_NAME = "(?!out(/|$))(?!(.*/)?\\.{1,2}(/|$))[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*";
     private static final String BAD_FILE_NAME =
             "must be a relative path of at most 255 characters, of A-Z a-z 0-9 . _ - and without '..', outside of 'out'";

@@ -4,9 +4,12 @@ import dev.toolrun.json.Json;
 import dev.toolrun.sandbox.MountPolicy;
 import dev.toolrun.tool.Example;
 import dev.toolrun.tool.Mount;
+import dev.toolrun.tool.ResourceSource;
 import dev.toolrun.tool.ToolDefinition;
 import dev.toolrun.validation.SchemaCheck;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +92,8 @@ public final class ToolFiles {
                 file.description().strip(),
                 SchemaCheck.closed(file.inputSchema()),
                 output == null ? null : Json.copyOf(output),
+                file.checks().stream().map(CheckEntry::check).toList(),
+                resources(file),
                 file.image(),
                 file.runtime(),
                 List.copyOf(file.command()),
@@ -103,5 +108,11 @@ public final class ToolFiles {
                 Copies.set(file.allowDash()),
                 Json.copyOf(file.annotations()),
                 examples);
+    }
+
+    private static Map<String, ResourceSource> resources(ToolFile file) {
+        Map<String, ResourceSource> sources = new LinkedHashMap<>();
+        file.resources().forEach((kind, entry) -> sources.put(kind, entry.source()));
+        return Collections.unmodifiableMap(sources);
     }
 }

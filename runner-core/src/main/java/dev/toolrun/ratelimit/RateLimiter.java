@@ -65,8 +65,8 @@ public final class RateLimiter {
     private List<Limit> applicable(AuthorizedCall call) {
         List<Limit> applicable = new ArrayList<>();
         String tool = call.tool().name();
-        String session = call.authenticated().sessionKey();
-        String user = call.principal().subject();
+        String session = call.authenticated().session().limitKey();
+        String user = call.principal().id();
         boolean named = limits.perTool().containsKey(tool);
         addRate(
                 applicable,

@@ -17,8 +17,6 @@ public final class RequestDecoder {
     /** The longest parameters that are read, in bytes of UTF-8. */
     public static final int MAX_PARAMETER_BYTES = 8 * 1024 * 1024;
 
-    private static final int MAX_LABEL_LENGTH = 256;
-
     /**
      * @throws RefusedException if the parameters are not one JSON object within bounds, or a label is too long
      */
@@ -26,6 +24,7 @@ public final class RequestDecoder {
         requireLabel("The tool's name", call.tool());
         requireLabel("The session id", call.session());
         requireLabel("The role", call.role());
+        requireLabel("The execution key", call.key());
         if (call.wallTime() != null
                 && (call.wallTime().isNegative() || call.wallTime().isZero())) {
             throw refused("The wall time must be more than zero.", "wallTime");
@@ -59,11 +58,9 @@ public final class RequestDecoder {
         if (label == null) {
             return;
         }
-        if (label.isBlank()
-                || label.length() > MAX_LABEL_LENGTH
-                || label.chars().anyMatch(Character::isISOControl)) {
+        if (!Labels.isPrintable(label)) {
             throw refused(
-                    what + " must have 1 to " + MAX_LABEL_LENGTH + " characters and no control characters.", "label");
+                    what + " must have 1 to " + Labels.MAX_LENGTH + " characters and no control characters.", "label");
         }
     }
 

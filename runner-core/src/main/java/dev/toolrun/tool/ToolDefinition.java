@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inputSchema JSON Schema 2020-12 of the arguments, objects closed unless the file says otherwise
  * @param outputSchema JSON Schema of a JSON output, or null
+ * @param checks what the input schema can't say about the arguments, in the order in which they are made
+ * @param resources what a call touches, by kind of resource
  * @param image the name under which the tool's image is pinned
  * @param runtime the least isolation, by the name of an OCI runtime, or null for the host's
  * @param command program and arguments, possibly with {@code {{name}}} in them
@@ -29,6 +31,8 @@ public record ToolDefinition(
         String description,
         Map<String, @Nullable Object> inputSchema,
         @Nullable Map<String, @Nullable Object> outputSchema,
+        List<ArgumentCheck> checks,
+        Map<String, ResourceSource> resources,
         String image,
         @Nullable String runtime,
         List<String> command,
@@ -43,6 +47,77 @@ public record ToolDefinition(
         Set<String> allowDash,
         Map<String, @Nullable Object> annotations,
         List<Example> examples) {
+
+    /** A tool of whose arguments the input schema says all there is to say. */
+    public ToolDefinition(
+            String name,
+            @Nullable String title,
+            String description,
+            Map<String, @Nullable Object> inputSchema,
+            @Nullable Map<String, @Nullable Object> outputSchema,
+            String image,
+            @Nullable String runtime,
+            List<String> command,
+            @Nullable String stdin,
+            Map<String, String> files,
+            Map<String, String> env,
+            List<Mount> mounts,
+            List<AllowedEndpoint> network,
+            Limits limits,
+            Outputs outputs,
+            Set<String> sensitive,
+            Set<String> allowDash,
+            Map<String, @Nullable Object> annotations,
+            List<Example> examples) {
+        this(
+                name,
+                title,
+                description,
+                inputSchema,
+                outputSchema,
+                List.of(),
+                Map.of(),
+                image,
+                runtime,
+                command,
+                stdin,
+                files,
+                env,
+                mounts,
+                network,
+                limits,
+                outputs,
+                sensitive,
+                allowDash,
+                annotations,
+                examples);
+    }
+
+    /** The same tool with these checks and resources. */
+    public ToolDefinition with(List<ArgumentCheck> newChecks, Map<String, ResourceSource> newResources) {
+        return new ToolDefinition(
+                name,
+                title,
+                description,
+                inputSchema,
+                outputSchema,
+                newChecks,
+                newResources,
+                image,
+                runtime,
+                command,
+                stdin,
+                files,
+                env,
+                mounts,
+                network,
+                limits,
+                outputs,
+                sensitive,
+                allowDash,
+                annotations,
+                examples);
+    }
 
     /** What a tool writes to standard output. */
     public enum Outputs {

@@ -1,6 +1,7 @@
 package dev.toolrun.validation;
 
 import dev.toolrun.authz.AuthorizedCall;
+import dev.toolrun.authz.Grant;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RefusedException;
 import dev.toolrun.call.Rejection;
@@ -23,32 +24,46 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ArgumentValidator {
     private final Map<String, Compiled> byTool = new ConcurrentHashMap<>();
+    private final ArgumentChecks checks;
+    private final RoleRestrictions restrictions;
 
     /**
-     * Checks a call and makes what is to be started.
+     * @param custom an embedder's own checks, by the name that tool files call them
+     */
+    public ArgumentValidator(Map<String, CustomCheck> custom) {
+        checks = new ArgumentChecks(custom);
+        restrictions = new RoleRestrictions(checks);
+    }
+
+    /**
+     * Checks a call, decides its effective role, and makes what is to be started.
      *
-     * @throws RefusedException with the violations, if there are any
+     * @throws RefusedException with the violations, if there are any, or if no role permits these arguments
      * @throws RunnerException if the tool's schema can't be used
      */
     public ValidatedCall validate(AdmittedCall admitted) {
         ToolDefinition tool = admitted.authorized().tool();
         DecodedCall decoded = admitted.authorized().authenticated().decoded();
         Checked checked = check(tool, decoded.arguments());
+        Grant grant = restrictions.firstPermitting(admitted.authorized(), checked.arguments());
         return new ValidatedCall(
                 admitted,
+                grant,
                 checked.arguments(),
                 checked.invocation(),
                 limits(tool, decoded.call().wallTime()));
     }
 
     /**
-     * Whether {@link #validate} would let the call through; the call gets no proof of it.
+     * The role in which {@link #validate} would let the call through; the call gets no proof of it.
      *
-     * @throws RefusedException with the violations, if there are any
+     * @throws RefusedException with the violations, if there are any, or if no role permits these arguments
      * @throws RunnerException if the tool's schema can't be used
      */
-    public void check(AuthorizedCall authorized) {
-        check(authorized.tool(), authorized.authenticated().decoded().arguments());
+    public Grant check(AuthorizedCall authorized) {
+        Checked checked =
+                check(authorized.tool(), authorized.authenticated().decoded().arguments());
+        return restrictions.firstPermitting(authorized, checked.arguments());
     }
 
     Checked check(ToolDefinition tool, Map<String, @Nullable Object> arguments) {
@@ -58,9 +73,11 @@ public final class ArgumentValidator {
         Map<String, @Nullable Object> filled = compiled.defaults().fill(arguments);
         violations.addAll(compiled.schema().allViolations(filled));
         refuse(tool, violations, "inputSchema");
-        Invocation invocation = compiled.templates().fill(filled, violations);
+        Map<String, @Nullable Object> passed = checks.apply(tool, filled, violations);
+        refuse(tool, violations, "checks");
+        Invocation invocation = compiled.templates().fill(passed, violations);
         refuse(tool, violations, "command");
-        return new Checked(filled, invocation);
+        return new Checked(passed, invocation);
     }
 
     private static Limits limits(ToolDefinition tool, @Nullable Duration wallTime) {

@@ -1,5 +1,6 @@
 package dev.toolrun.validation;
 
+import dev.toolrun.authz.Grant;
 import dev.toolrun.call.Principal;
 import dev.toolrun.ratelimit.AdmittedCall;
 import dev.toolrun.request.DecodedCall;
@@ -11,13 +12,19 @@ import org.jspecify.annotations.Nullable;
 /** A call that passed the layers 1 to 4 and may run. Made by {@link ArgumentValidator} only. */
 public final class ValidatedCall {
     private final AdmittedCall admitted;
+    private final Grant grant;
     private final Map<String, @Nullable Object> arguments;
     private final Invocation invocation;
     private final Limits limits;
 
     ValidatedCall(
-            AdmittedCall admitted, Map<String, @Nullable Object> arguments, Invocation invocation, Limits limits) {
+            AdmittedCall admitted,
+            Grant grant,
+            Map<String, @Nullable Object> arguments,
+            Invocation invocation,
+            Limits limits) {
         this.admitted = admitted;
+        this.grant = grant;
         this.arguments = arguments;
         this.invocation = invocation;
         this.limits = limits;
@@ -33,15 +40,25 @@ public final class ValidatedCall {
 
     /** The principal in its effective role. */
     public Principal principal() {
-        return admitted.authorized().principal();
+        return admitted.authorized().authenticated().principal().inRole(grant.role());
     }
 
     /** The rule that permitted the call. */
     public String rule() {
-        return admitted.authorized().rule();
+        return grant.rule();
     }
 
-    /** The arguments with the schema's defaults filled in: what the tool gets. */
+    /** The session's id, or null. */
+    public @Nullable String session() {
+        return admitted.authorized().authenticated().session().id();
+    }
+
+    /** The least isolation that the effective role asks for, by the name of an OCI runtime, or null. */
+    public @Nullable String leastRuntime() {
+        return grant.restrictions().runtime();
+    }
+
+    /** The arguments with the schema's defaults filled in, as its checks have written them anew: what the tool gets. */
     public Map<String, @Nullable Object> arguments() {
         return arguments;
     }

@@ -136,7 +136,7 @@ class AuditorTest {
     @Test
     void refusalOfAnUnknownCallerHasNullsInsteadOfClaims() {
         ToolCall call = ToolCall.ofJson("mail", "{");
-        CallFacts facts = new CallFacts("c", "t", clock.instant(), call, null, null, null, null);
+        CallFacts facts = new CallFacts("c", "t", clock.instant(), call, null, null, null, null, null);
         clock.advance(Duration.ofMillis(5));
         var rejection = Rejection.of(Layer.AUTHENTICATION, Reason.UNAUTHENTICATED, "Who are you?", "authentication");
         assertThat(auditor.refused(facts, rejection)).isEqualTo(1);
@@ -157,7 +157,8 @@ class AuditorTest {
     @Test
     void refusalCanNotFloodTheLog() {
         ToolCall call = ToolCall.of("x".repeat(1_000_000), Map.of()).withSession("y".repeat(1_000_000));
-        CallFacts facts = new CallFacts("c", "t", clock.instant(), call, null, null, Map.of(), null);
+        CallFacts facts =
+                new CallFacts("c", "t", clock.instant(), call, null, "y".repeat(1_000_000), null, Map.of(), null);
         auditor.refused(facts, Rejection.invalidArguments("Too long.", "request.label", List.of()));
         assertThat(onlyRecord().toString().length()).isLessThan(2000);
     }
@@ -165,8 +166,9 @@ class AuditorTest {
     @Test
     void failureWithoutAnIntentIsAnOutcome() {
         ToolCall call = ToolCall.of("mail", Map.of("secret", 1));
-        var principal = new Principal("alice", "bot", List.of("local"), "local");
-        CallFacts facts = new CallFacts("c", "t", clock.instant(), call, principal, "rule", Map.of("secret", 1), null);
+        var principal = new Principal(Principal.LOCAL, "alice", List.of("bot"), List.of("local"), "local");
+        CallFacts facts =
+                new CallFacts("c", "t", clock.instant(), call, principal, null, "rule", Map.of("secret", 1), null);
         auditor.failed(facts, new Outcome.Failed(Reason.ENGINE_UNAVAILABLE, "No engine.", "Start it.", false));
         assertThat(onlyRecord())
                 .containsEntry("event", "outcome")

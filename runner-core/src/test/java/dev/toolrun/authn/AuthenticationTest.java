@@ -3,6 +3,7 @@ package dev.toolrun.authn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.toolrun.TestCalls;
 import dev.toolrun.call.Credential;
 import dev.toolrun.call.Layer;
 import dev.toolrun.call.Reason;
@@ -18,15 +19,16 @@ class AuthenticationTest {
     @Test
     void aListedUserIsThePrincipal() {
         var authentication = peer(Set.of("alice"), Set.of(), "alice", Set.of());
-        assertThat(authentication.authenticate(NONE).subject()).isEqualTo("alice");
-        assertThat(authentication.authenticate(NONE).roles()).containsExactly("dev", "ops");
-        assertThat(authentication.authenticate(NONE).role()).isNull();
+        assertThat(authentication.identify(NONE).principal().subject()).isEqualTo("alice");
+        assertThat(authentication.identify(NONE).principal().roles()).containsExactly("dev", "ops");
+        assertThat(authentication.identify(NONE).principal().role()).isNull();
     }
 
     @Test
     void aMemberOfAListedGroupIsThePrincipal() {
         assertThat(peer(Set.of(), Set.of("staff"), "bob", Set.of("users", "staff"))
-                        .authenticate(NONE)
+                        .identify(NONE)
+                        .principal()
                         .subject())
                 .isEqualTo("bob");
     }
@@ -35,7 +37,7 @@ class AuthenticationTest {
     void everybodyElseIsRefused() {
         assertRefused(peer(Set.of("alice"), Set.of("staff"), "bob", Set.of("users")), NONE);
         assertRefused(peer(Set.of(), Set.of(), "bob", Set.of("users")), NONE);
-        assertRefused(new Authentication(null, new FakeUser("root", Set.of())), NONE);
+        assertRefused(TestCalls.authentication(null, new FakeUser("root", Set.of())), NONE);
     }
 
     @Test
@@ -52,14 +54,14 @@ class AuthenticationTest {
             }
         };
         var rule = new PeerRule(Set.of(), Set.of("staff"), false, List.of("dev"));
-        assertRefused(new Authentication(rule, broken), NONE);
+        assertRefused(TestCalls.authentication(rule, broken), NONE);
     }
 
     @Test
     void aCredentialNeverFallsBackToTheOsUser() {
-        var anybody = new Authentication(
+        var anybody = TestCalls.authentication(
                 new PeerRule(Set.of(), Set.of(), true, List.of("dev")), new FakeUser("alice", Set.of()));
-        assertThat(anybody.authenticate(NONE).subject()).isEqualTo("alice");
+        assertThat(anybody.identify(NONE).principal().subject()).isEqualTo("alice");
         assertRefused(anybody, new Credential.ApiKey("k"));
         assertRefused(anybody, new Credential.Token("t"));
         assertRefused(anybody, new Credential.Token(""));
@@ -78,12 +80,12 @@ class AuthenticationTest {
     }
 
     private static Authentication peer(Set<String> users, Set<String> groups, String user, Set<String> userGroups) {
-        return new Authentication(
+        return TestCalls.authentication(
                 new PeerRule(users, groups, false, List.of("dev", "ops")), new FakeUser(user, userGroups));
     }
 
     private static void assertRefused(Authentication authentication, Credential credential) {
-        assertThatThrownBy(() -> authentication.authenticate(credential))
+        assertThatThrownBy(() -> authentication.identify(credential))
                 .isInstanceOfSatisfying(RefusedException.class, e -> {
                     assertThat(e.rejection().reason()).isEqualTo(Reason.UNAUTHENTICATED);
                     assertThat(e.rejection().layer()).isEqualTo(Layer.AUTHENTICATION);

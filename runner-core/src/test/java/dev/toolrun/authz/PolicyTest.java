@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.toolrun.TestCalls;
 import dev.toolrun.authn.AuthenticatedCall;
-import dev.toolrun.authn.Authentication;
+import dev.toolrun.authn.Identity;
 import dev.toolrun.authn.OsUser;
 import dev.toolrun.authn.PeerRule;
 import dev.toolrun.call.Principal;
@@ -26,9 +26,9 @@ class PolicyTest {
             new ToolCatalog(List.of(TestCalls.tool("python"), TestCalls.tool("shell"), TestCalls.tool("node")));
     private final Policy policy = new Policy(
             List.of(
-                    new Permission("python", Set.of("analyst", "admin")),
-                    new Permission("shell", Set.of("admin")),
-                    new Permission("gone", Set.of("analyst"))),
+                    TestCalls.permission("python", Set.of("analyst", "admin")),
+                    TestCalls.permission("shell", Set.of("admin")),
+                    TestCalls.permission("gone", Set.of("analyst"))),
             catalog);
 
     @Test
@@ -39,15 +39,13 @@ class PolicyTest {
     }
 
     @Test
-    void theFirstRoleThatPermitsIsTheEffectiveOne() {
-        assertThat(policy.authorize(call("python", null, "analyst", "admin"))
-                        .principal()
-                        .role())
-                .isEqualTo("analyst");
-        assertThat(policy.authorize(call("python", null, "admin", "analyst"))
-                        .principal()
-                        .role())
-                .isEqualTo("admin");
+    void rolesComeInTheOrderOfThePolicyWhoeverHasThem() {
+        assertThat(policy.authorize(call("python", null, "analyst", "admin")).grants())
+                .extracting(Grant::role)
+                .containsExactly("admin", "analyst");
+        assertThat(policy.authorize(call("python", null, "admin", "analyst")).grants())
+                .extracting(Grant::role)
+                .containsExactly("admin", "analyst");
     }
 
     @Test
@@ -77,7 +75,7 @@ class PolicyTest {
 
     @Test
     void aStarCoversEveryTool() {
-        Policy open = new Policy(List.of(new Permission("*", Set.of("local"))), catalog);
+        Policy open = new Policy(List.of(TestCalls.permission("*", Set.of("local"))), catalog);
         assertThat(open.authorize(call("node", null, "local")).rule()).isEqualTo("permissions[0].roles.local");
         assertThatThrownBy(() -> open.authorize(call("nosuch", null, "local")))
                 .isInstanceOfSatisfying(
@@ -88,10 +86,10 @@ class PolicyTest {
 
     @Test
     void onlyPermittedToolsAreListed() {
-        assertThat(policy.permittedTools(new Principal("a", null, List.of("analyst"), null)))
+        assertThat(policy.permittedTools(Identity.of(Principal.local("a", List.of("analyst")))))
                 .extracting(ToolDefinition::name)
                 .containsExactly("python");
-        assertThat(policy.permittedTools(new Principal("a", null, List.of(), null)))
+        assertThat(policy.permittedTools(Identity.of(Principal.local("a", List.of()))))
                 .isEmpty();
     }
 
@@ -119,7 +117,7 @@ class PolicyTest {
                         Instant.EPOCH,
                         ToolCall.of(tool, Map.of()).withRole(role));
         var rule = new PeerRule(Set.of(), Set.of(), true, List.of(roles));
-        return new Authentication(rule, new FakeUser("alice")).authenticate(decoded);
+        return TestCalls.authentication(rule, new FakeUser("alice")).authenticate(decoded);
     }
 
     private record FakeUser(String name) implements OsUser {

@@ -17,7 +17,7 @@ class ToolCallTest {
         missing("text", () -> ToolCall.ofJson("python", null));
         missing("values", () -> ToolCall.of("python", null));
         missing("credential", () -> ToolCall.ofJson("python", "{}").withCredential(null));
-        missing("parameters", () -> new ToolCall("python", null, new Credential.None(), null, null, null, null));
+        missing("parameters", () -> new ToolCall("python", null, new Credential.None(), null, null, null, null, null));
     }
 
     private static void missing(String component, ThrowingCallable call) {

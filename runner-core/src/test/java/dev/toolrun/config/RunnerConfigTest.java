@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.toolrun.TestCalls;
 import dev.toolrun.authn.PeerRule;
-import dev.toolrun.authz.Permission;
 import dev.toolrun.ratelimit.Rate;
 import dev.toolrun.ratelimit.RateLimits;
 import dev.toolrun.tool.Mount;
@@ -54,7 +54,7 @@ class RunnerConfigTest {
         assertThat(config.stateDirectory()).isEqualTo(Path.of("/home/alice/.local/state/toolrun"));
         assertThat(config.auditDirectory()).isEqualTo(Path.of("/home/alice/.local/state/toolrun/audit"));
         assertThat(config.peerRule()).isEqualTo(new PeerRule(Set.of(), Set.of(), true, List.of("local")));
-        assertThat(config.policy()).containsExactly(new Permission("*", Set.of("local")));
+        assertThat(config.policy()).containsExactly(TestCalls.permission("*", Set.of("local")));
         assertThat(config.limits())
                 .isEqualTo(new RateLimits(null, Map.of(), null, null, new Rate(600, Duration.ofMinutes(1)), null));
         assertThat(config.rateLimits().store()).isEqualTo(RateLimitSettings.Store.FILE);
@@ -130,7 +130,8 @@ class RunnerConfigTest {
                 .isEqualTo(new PeerRule(Set.of("alice", "bob"), Set.of("dev"), false, List.of("admin", "analyst")));
         assertThat(config.policy())
                 .containsExactly(
-                        new Permission("alpha", Set.of("admin", "analyst")), new Permission("*", Set.of("admin")));
+                        TestCalls.permission("alpha", Set.of("admin", "analyst")),
+                        TestCalls.permission("*", Set.of("admin")));
         assertThat(config.limits())
                 .isEqualTo(new RateLimits(
                         new Rate(60, Duration.ofMinutes(1)),
@@ -165,10 +166,10 @@ class RunnerConfigTest {
                 "tool: [a] | 1 | tool | unknown key; did you mean 'tools'?",
                 "resident: preferred | 1 | resident | is not supported by this version",
                 "telemetry: {} | 1 | telemetry | is not supported by this version",
-                "authentication: {jwt: []} | 1 | authentication.jwt | is not supported by this version",
-                "authentication: {apiKeys: {file: x}} | 1 | authentication.apiKeys | is not supported by this version",
-                "authentication: {introspection: {}} | 1 | authentication.introspection"
-                        + " | is not supported by this version",
+                "authentication: {jwt: []} | 1 | authentication.jwt | must not be empty; leave the key out if nothing is meant",
+                "authentication: {apiKeys: {}} | 1 | authentication.apiKeys.file | is missing",
+                "authentication: {introspection: {url: 'https://a/b', clientId: x}} | 1"
+                        + " | authentication.introspection.clientSecretFile | is missing",
                 "authentication: {pear: {}} | 1 | authentication.pear | unknown key; did you mean 'peer'?",
                 "authentication: {peer: {users: [a]}} | 1 | authentication.peer.roles | is missing",
                 "authentication: {peer: {roles: [a]}} | 1 | authentication.peer.users"
@@ -191,12 +192,12 @@ class RunnerConfigTest {
                 "permissions:\\n- {tool: '*', roles: {a: }} | 2 | permissions[0].roles.a"
                         + " | is empty, but must be a mapping of keys and values",
                 "permissions:\\n- {tool: '*', roles: {a: {resources: {}}}} | 2 | permissions[0].roles.a.resources"
-                        + " | is not supported by this version",
+                        + " | must not be empty; leave the key out if nothing is meant",
                 "permissions:\\n- {tool: '*', roles: {a: {x: 1}}} | 2 | permissions[0].roles.a.x | unknown key",
                 "permissions:\\n- {tool: '*'} | 2 | permissions[0].roles | is missing",
                 "permissions:\\n- {roles: {a: {}}} | 2 | permissions[0].tool | is missing",
-                "permissions:\\n- tool: '*'\\n  scopes: [a]\\n  roles: {a: {}} | 3 | permissions[0].scopes"
-                        + " | is not supported by this version",
+                "permissions:\\n- tool: '*'\\n  scopes: []\\n  roles: {a: {}} | 3 | permissions[0].scopes"
+                        + " | must not be empty; leave the key out if nothing is meant",
                 "permissions:\\n- {tool: nope, roles: {a: {}}} | 2 | permissions[0].tool | there is no tool named 'nope'",
                 "permissions:\\n- {tool: pythn, roles: {a: {}}} | 2 | permissions[0].tool"
                         + " | there is no tool named 'pythn'; did you mean 'python'?",
@@ -447,8 +448,9 @@ class RunnerConfigTest {
     void aConfigurationMadeInCodeIsCheckedInTheSameWay() {
         RunnerConfig config = RunnerConfig.defaults(ENV)
                 .withStateDirectory(Path.of("relative"))
-                .withAuthentication(new AuthenticationSettings(new PeerSettings(Set.of(), Set.of(), List.of(), false)))
-                .withPermissions(List.of(new PermissionEntry("nope", Map.of())))
+                .withAuthentication(
+                        AuthenticationSettings.ofPeer(new PeerSettings(Set.of(), Set.of(), List.of(), false)))
+                .withPermissions(List.of(new PermissionEntry("nope", Set.of(), Map.of())))
                 .withRateLimits(new RateLimitSettings(
                         Map.of(), new RateSettings(0, Duration.ZERO), null, null, 0L, RateLimitSettings.Store.MEMORY))
                 .withSanitization(List.of(new SanitizationEntry("", Set.of(""), 0)))

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.toolrun.authn.Authentication;
+import dev.toolrun.TestCalls;
 import dev.toolrun.authn.OsUser;
 import dev.toolrun.authn.PeerRule;
-import dev.toolrun.authz.Permission;
 import dev.toolrun.authz.Policy;
 import dev.toolrun.call.Layer;
 import dev.toolrun.call.Reason;
@@ -47,7 +46,7 @@ class ArgumentValidatorTest {
               "when": {"type": "string", "format": "date"}}}
             """;
 
-    private final ArgumentValidator validator = new ArgumentValidator();
+    private final ArgumentValidator validator = new ArgumentValidator(Map.of());
 
     @ParameterizedTest
     @CsvSource(
@@ -316,8 +315,9 @@ class ArgumentValidatorTest {
                 return Set.of();
             }
         };
-        var policy = new Policy(List.of(new Permission("*", Set.of("local"))), new ToolCatalog(List.of(tool)));
-        return AdmittedCallFixture.admit(policy.authorize(new Authentication(anybody, alice).authenticate(decoded)));
+        var policy = new Policy(List.of(TestCalls.permission("*", Set.of("local"))), new ToolCatalog(List.of(tool)));
+        return AdmittedCallFixture.admit(
+                policy.authorize(TestCalls.authentication(anybody, alice).authenticate(decoded)));
     }
 
     private ArgumentValidator.Checked check(String schema, String arguments) {

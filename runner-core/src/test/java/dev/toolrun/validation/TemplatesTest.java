@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TemplatesTest {
     private static final String ANY = "{\"type\": \"object\", \"properties\": {\"a\": {}, \"b\": {}}}";
 
-    private final ArgumentValidator validator = new ArgumentValidator();
+    private final ArgumentValidator validator = new ArgumentValidator(Map.of());
 
     @ParameterizedTest
     @CsvSource(

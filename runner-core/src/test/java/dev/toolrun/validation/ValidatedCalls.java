@@ -20,6 +20,7 @@ public final class ValidatedCalls {
         Limits toolLimits = authorized.tool().limits();
         return new ValidatedCall(
                 admitted,
+                authorized.grants().get(0),
                 authorized.authenticated().decoded().arguments(),
                 new Invocation(authorized.tool().command(), new byte[0], Map.of()),
                 call.wallTime() == null ? toolLimits : toolLimits.withWallTimeAtMost(call.wallTime()));

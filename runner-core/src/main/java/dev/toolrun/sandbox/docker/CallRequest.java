@@ -70,7 +70,7 @@ final class CallRequest {
         env.put("TOOLRUN_CALL_ID", call.decoded().callId());
         env.put("TOOLRUN_USER", call.principal().subject());
         env.put("TOOLRUN_ACTOR", orEmpty(call.principal().actor()));
-        env.put("TOOLRUN_SESSION", orEmpty(call.decoded().call().session()));
+        env.put("TOOLRUN_SESSION", orEmpty(call.session()));
         env.put("TOOLRUN_ROLE", orEmpty(call.principal().role()));
         return env;
     }

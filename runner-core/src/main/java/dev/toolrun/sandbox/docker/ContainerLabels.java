@@ -29,7 +29,7 @@ final class ContainerLabels {
                 DEADLINE, Long.toString(deadline.toEpochMilli()),
                 CALL, call.decoded().callId(),
                 TOOL, call.tool().name(),
-                PRINCIPAL, "sha256:" + sha256(call.principal().subject()));
+                PRINCIPAL, "sha256:" + sha256(call.principal().id()));
     }
 
     /** For a container that no call has: images are made from it, or a host is examined. */

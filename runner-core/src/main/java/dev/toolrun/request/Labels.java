@@ -1,0 +1,14 @@
+package dev.toolrun.request;
+
+/** Names that end up in log lines, container labels and environments. */
+public final class Labels {
+    /** In UTF-16 code units. */
+    public static final int MAX_LENGTH = 256;
+
+    private Labels() {}
+
+    /** Whether a name is short, not blank, and free of control characters. */
+    public static boolean isPrintable(String label) {
+        return !label.isBlank() && label.length() <= MAX_LENGTH && label.chars().noneMatch(Character::isISOControl);
+    }
+}
