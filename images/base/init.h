@@ -157,6 +157,15 @@ const char *errno_name(int error);
 
 /* ---- init.c ---- */
 
+/* As getdents64 writes it. */
+struct entry {
+    uint64_t inode;
+    int64_t offset;
+    unsigned short length;
+    unsigned char type;
+    char name[];
+};
+
 int64_t now_us(void);
 
 /* Ends everything, tells the runner why in an `X` frame, exits with 70. */

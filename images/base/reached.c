@@ -27,15 +27,6 @@ enum {
     WALK_US = 20 * 1000,
 };
 
-/* As getdents64 writes it. */
-struct entry {
-    uint64_t inode;
-    int64_t offset;
-    unsigned short length;
-    unsigned char type;
-    char name[];
-};
-
 static const char *const names[PLACES] = {WORKSPACE, "/tmp", "/dev/shm"};
 
 static struct {
