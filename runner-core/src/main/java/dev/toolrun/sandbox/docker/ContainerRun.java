@@ -117,9 +117,9 @@ final class ContainerRun {
 
     /** Asks the sandbox to end the call, for the sake of its output and figures; it is killed afterwards in any case. */
     private Execution stopped(String id, Reason reason) {
-        Outcome outcome = new Outcome.Stopped(reason, null, null, true);
         conversation.requests().send(CallRequest.cancel());
-        return execution(id, outcome, lateTrailer());
+        Trailer late = lateTrailer();
+        return execution(id, late.outcomeWhenAskedToEnd(reason), late);
     }
 
     private Trailer lateTrailer() {
