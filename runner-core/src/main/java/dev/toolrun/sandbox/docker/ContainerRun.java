@@ -140,6 +140,9 @@ final class ContainerRun {
             if (Boolean.TRUE.equals(state.get("Running"))) {
                 return lost("The sandbox runs on, but the engine no longer passes on what it says. ", cause);
             }
+            if (Containers.endedInOrder(state)) {
+                return lost("The sandbox came to its end, but its last words did not arrive. ", cause);
+            }
             return new Outcome.Failed(
                     Reason.SANDBOX_ERROR,
                     "The sandbox ended without a result.",

@@ -156,6 +156,13 @@ final class Containers {
         return inspect(id).get("State") instanceof Map<?, ?> state ? state : Map.of();
     }
 
+    /** Whether the first process went through all it has to do, a trailer included: it exits with 0 only then. */
+    static boolean endedInOrder(Map<?, ?> state) {
+        return "exited".equals(state.get("Status"))
+                && state.get("ExitCode") instanceof Number code
+                && code.intValue() == 0;
+    }
+
     /** What the engine says about a container that ended early, for the operator. Never throws. */
     String stateSentence(String id) {
         try {
