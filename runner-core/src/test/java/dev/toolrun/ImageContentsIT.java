@@ -23,7 +23,12 @@ class ImageContentsIT {
                         + " | Europe/Berlin",
                 "node | node -p '[1,2,3].map(x=>x*2).join()' | 2,4,6",
                 "fetch | curl --version | https",
-                "shell | cat /.toolrun/packages | coreutils"
+                "shell | cat /.toolrun/packages | coreutils",
+                "sqlite | sqlite3 :memory: 'select sqlite_version()' | 3.40",
+                "java | java -Xshare:on -version | sharing",
+                "java | javac -version | javac 17",
+                "python-data | python3 -c 'import numpy, pandas, PIL; print(numpy.ones((2, 2)) @ [1, 2])' | [3. 3.]",
+                "python-data | python3 -c 'import matplotlib; print(matplotlib.rcParams[\"backend\"])' | agg"
             })
     void programsRun(String image, String command, String expected) {
         assertThat(output(image, command)).contains(expected);
