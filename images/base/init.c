@@ -154,7 +154,7 @@ static struct text new_text(void)
 static void say_ready(int64_t deadline_us)
 {
     struct text text = new_text();
-    text_add(&text, "version=2\nrelay=1\n");
+    text_add(&text, "version=3\nrelay=1\n");
     text_add(&text, "cpu_source=%s\n", counter_read(CPU_TIME_US) < 0 ? "none" : "cgroup");
     text_add(&text, "memory_source=%s\n", counter_read(OOM_KILLS) < 0 ? "none" : "cgroup");
     add_status(&text);
@@ -433,6 +433,7 @@ static void add_artifacts(struct text *text)
 static void say_trailer(int64_t deadline_us)
 {
     struct text text = new_text();
+    text_add(&text, "proof=%s\n", call.request->proof);
     add_ending(&text);
     add_number(&text, "stdout_bytes", call.streams[0].seen);
     add_number(&text, "stderr_bytes", call.streams[1].seen);
