@@ -87,8 +87,22 @@ static void on_child(int signal)
     (void)signal; /* its only purpose is to interrupt ppoll */
 }
 
+/* The kernel lets a process say once whom its login was, also that it was root's. Said here, it
+   can't be said again by the tool, whose deeds the host's audit trail then calls its own. */
+static void settle_login(void)
+{
+    char user[12];
+    int length = snprintf(user, sizeof user, "%u", (unsigned)getuid());
+    int fd = open("/proc/self/loginuid", O_WRONLY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    (void)!write(fd, user, (size_t)length);
+    close(fd);
+}
+
 static void shield(void)
 {
+    settle_login();
     prctl(PR_SET_DUMPABLE, 0);
     for (int number = 1; number < NSIG; number++)
         signal(number, SIG_IGN);
