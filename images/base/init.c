@@ -85,8 +85,22 @@ static void on_child(int signal)
     (void)signal; /* its only purpose is to interrupt ppoll */
 }
 
+/* The kernel lets a process say once whom its login was, also that it was root's. Said here, it
+   can't be said again by the tool, whose deeds the host's audit trail then calls its own. */
+static void settle_login(void)
+{
+    char user[12];
+    int length = snprintf(user, sizeof user, "%u", (unsigned)getuid());
+    int fd = open("/proc/self/loginuid", O_WRONLY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    (void)!write(fd, user, (size_t)length);
+    close(fd);
+}
+
 static void shield(void)
 {
+    settle_login();
     prctl(PR_SET_DUMPABLE, 0);
     for (int number = 1; number < NSIG; number++)
         signal(number, SIG_IGN);
@@ -152,7 +166,7 @@ static struct text new_text(void)
 static void say_ready(int64_t deadline_us)
 {
     struct text text = new_text();
-    text_add(&text, "version=2\nrelay=1\n");
+    text_add(&text, "version=3\nrelay=1\n");
     text_add(&text, "cpu_source=%s\n", counter_read(CPU_TIME_US) < 0 ? "none" : "cgroup");
     text_add(&text, "memory_source=%s\n", counter_read(OOM_KILLS) < 0 ? "none" : "cgroup");
     add_status(&text);
@@ -441,6 +455,7 @@ static void add_artifacts(struct text *text)
 static void say_trailer(int64_t deadline_us)
 {
     struct text text = new_text();
+    text_add(&text, "proof=%s\n", call.request->proof);
     add_ending(&text);
     add_number(&text, "stdout_bytes", call.streams[0].seen);
     add_number(&text, "stderr_bytes", call.streams[1].seen);

@@ -47,6 +47,7 @@ bool output_flush(int64_t deadline_us);
 struct request {
     int64_t wall_us, cpu_us, output_bytes, drain_us; /* cpu_us 0: no limit */
     int64_t artifact_bytes, artifact_files;          /* of all that are sent together */
+    char proof[65];     /* that the trailer is ours: only the runner and this memory know it */
     char **argv, **environment;
     int standard_input; /* a file of all of it, read-only */
 };

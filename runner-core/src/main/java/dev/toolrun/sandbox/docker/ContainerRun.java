@@ -54,7 +54,9 @@ final class ContainerRun {
             Trailer ready = new ContainerStart(engine, containers, conversation).start(id);
             requireRelay(ready);
             report = report.withUnenforced(enforcement.require(spec, ready));
-            conversation.requests().send(CallRequest.of(call, spec.image().environment(), spec.network()));
+            conversation
+                    .requests()
+                    .send(CallRequest.of(call, spec.image().environment(), spec.network(), conversation.proof()));
             return awaitEnd(id);
         } finally {
             conversation.end();
@@ -132,6 +134,13 @@ final class ContainerRun {
 
     /** The first process is gone and said nothing: only the engine can tell why, if it is still there itself. */
     private Outcome endWithoutTrailer(String id, Conversation.EndedException cause) {
+        if (cause.getCause() instanceof FrameDecoder.ProtocolException) {
+            return new Outcome.Failed(
+                    Reason.SANDBOX_ERROR,
+                    "The sandbox said what its first process does not say.",
+                    "It sent " + cause.getMessage() + ".",
+                    startedAsFarAsKnown());
+        }
         try {
             Map<?, ?> state = containers.state(id);
             if (Boolean.TRUE.equals(state.get("OOMKilled"))) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes a created container to the point where its first process waits for a call, hardened as asked. */
 final class ContainerStart {
-    private static final String PROTOCOL = "2";
+    private static final String PROTOCOL = "3";
 
     private final Engine engine;
     private final Containers containers;

@@ -80,7 +80,7 @@ final class RuntimeProbe {
             new ContainerStart(engine, containers, conversation).start(id);
             List<String> command = new ArrayList<>(List.of(ContainerSpec.INIT, "--probe"));
             command.addAll(trials);
-            conversation.requests().send(CallRequest.of(limits, command));
+            conversation.requests().send(CallRequest.of(limits, command, conversation.proof()));
             return awaitEnd(id, conversation);
         } finally {
             conversation.end();
