@@ -164,8 +164,13 @@ class EngineLostIT {
                 new HostNetwork());
     }
 
+    /** Connections of before are dead, and a call that comes upon one fails before its tool starts; each does so once. */
     private void assertWorksAgain() {
-        ToolResult result = runner.run(ToolCall.of("shell", Map.of("script", "echo again")));
+        ToolResult result;
+        int failed = 0;
+        do {
+            result = runner.run(ToolCall.of("shell", Map.of("script", "echo again")));
+        } while (Boolean.FALSE.equals(result.started()) && ++failed < 5);
         assertThat(result.reason()).as(String.valueOf(result.outcome())).isEqualTo(Reason.OK);
     }
 

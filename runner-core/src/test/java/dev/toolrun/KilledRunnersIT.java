@@ -9,6 +9,7 @@ import dev.toolrun.config.SandboxSettings;
 import dev.toolrun.sandbox.EngineDeadlines;
 import dev.toolrun.sandbox.docker.EngineConnection;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,16 +117,16 @@ class KilledRunnersIT {
     @Test
     void livingRunnersLeaveEachOtherAlone() throws Exception {
         Path state = folder.resolve("s");
-        Process here = RunnerProcess.start(engine.address(), state, LONG, true, "sleep 18; echo done");
+        Process here = RunnerProcess.start(engine.address(), state, LONG, true, "sleep 12; echo done");
         Process there =
-                RunnerProcess.start("unix://" + TestHost.engineSocket(), state, LONG, true, "sleep 18; echo done");
+                RunnerProcess.start("unix://" + TestHost.engineSocket(), state, LONG, true, "sleep 12; echo done");
         try {
             await().atMost(SOON)
-                    .until(() -> isRunning("sleep 18") && sockets(state).size() == 4);
+                    .until(() -> isRunning("sleep 12") && sockets(state).size() == 4);
             reap(engine.address(), state);
             reap("unix://" + TestHost.engineSocket(), state);
             reap(engine.address(), folder.resolve("other"));
-            assertThat(isRunning("sleep 18")).isTrue();
+            assertThat(isRunning("sleep 12")).isTrue();
             assertThat(sockets(state)).hasSize(4);
             assertThat(new String(here.getInputStream().readAllBytes())).endsWith("OK\n");
             assertThat(new String(there.getInputStream().readAllBytes())).endsWith("OK\n");
@@ -225,7 +226,7 @@ class KilledRunnersIT {
                     .filter(path -> !path.toString().endsWith(".jsonl"))
                     .toList());
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -174,6 +174,9 @@ final class ContainerRun {
             if (!engine.isListening()) {
                 return lost("The engine shuts down, and the sandbox has ended without a result.");
             }
+            if (SandboxState.endedInOrder(state)) {
+                return lost("The sandbox came to its end, but its last words did not arrive. " + cause.getMessage());
+            }
             return new Outcome.Failed(
                     Reason.SANDBOX_ERROR,
                     "The sandbox ended without a result.",

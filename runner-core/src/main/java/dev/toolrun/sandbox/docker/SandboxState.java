@@ -9,6 +9,13 @@ import java.util.Map;
 final class SandboxState {
     private SandboxState() {}
 
+    /** Whether the first process went through all it has to do, a trailer included: it exits with 0 only then. */
+    static boolean endedInOrder(Map<?, ?> state) {
+        return "exited".equals(state.get("Status"))
+                && state.get("ExitCode") instanceof Number code
+                && code.intValue() == 0;
+    }
+
     /** Whether a container has ended, and ran for less than that time by the engine's own clock; false where it does not say. */
     static boolean endedWithin(Duration time, Map<?, ?> state) {
         if (!Boolean.FALSE.equals(state.get("Running"))) {
