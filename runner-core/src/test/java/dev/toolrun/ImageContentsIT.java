@@ -18,7 +18,7 @@ class ImageContentsIT {
             delimiter = '|',
             value = {
                 "base | busybox echo hello | hello",
-                "shell | sh -c 'id -u; uname -s' | 65532",
+                "shell | sh -c 'id -u; uname -s' | 60928",
                 "python | python3 -c 'import ssl, sqlite3, ctypes, zoneinfo, json; print(zoneinfo.ZoneInfo(\"Europe/Berlin\"))'"
                         + " | Europe/Berlin",
                 "node | node -p '[1,2,3].map(x=>x*2).join()' | 2,4,6",

@@ -90,7 +90,7 @@ class ImagesIT {
         }
         try (ToolRunner runner = ToolRunner.open(config.withTools(List.of(tool(reference))))) {
             ToolResult result = runner.run(ToolCall.of("mine", Map.of()));
-            assertThat(result.stdout().text()).isEqualTo("mine\nyes\n65532\n");
+            assertThat(result.stdout().text()).matches("mine\nyes\n6[01]...\n");
         }
     }
 

@@ -115,7 +115,7 @@ class RuntimesIT {
                 print(os.getresuid(), os.path.exists('/proc/1/mem') and 'dumpable')
                 """)));
         assertThat(result.reason()).as(result.stderr().text()).isEqualTo(Reason.OK);
-        assertThat(result.stdout().text()).startsWith("True\nTrue\n(65532, 65532, 65532)");
+        assertThat(result.stdout().text()).matches("True\nTrue\n\\((6[01]\\d{3}), \\1, \\1\\)[^\n]*\n");
     }
 
     @Test

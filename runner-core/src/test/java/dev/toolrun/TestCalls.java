@@ -12,6 +12,7 @@ import dev.toolrun.tool.Limits;
 import dev.toolrun.tool.Mount;
 import dev.toolrun.tool.ToolCatalog;
 import dev.toolrun.tool.ToolDefinition;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,26 @@ public final class TestCalls {
                 Set.of(),
                 Map.of(),
                 List.of());
+    }
+
+    /** The default limits, but for ten minutes of wall time. */
+    public static Limits longLimits() {
+        Limits usual = Limits.DEFAULT;
+        return new Limits(
+                usual.cpus(),
+                usual.memoryBytes(),
+                usual.pids(),
+                usual.openFiles(),
+                Duration.ofMinutes(10),
+                usual.cpuTime(),
+                usual.stdoutBytes(),
+                usual.stderrBytes(),
+                usual.outputBytes(),
+                usual.scratchBytes(),
+                usual.scratchFiles(),
+                usual.fileSizeBytes(),
+                usual.artifactBytes(),
+                usual.artifactFiles());
     }
 
     /** The same tool with other limits. */

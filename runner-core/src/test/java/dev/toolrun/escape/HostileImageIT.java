@@ -41,7 +41,7 @@ class HostileImageIT {
               - sh
               - -c
               - |
-                id -u; pwd; echo "$TOOLRUN_USER $TOOLRUN_ROLE $TOOLRUN_SESSION."; echo "$HOME"
+                [ "$(id -u)" -ge 60928 ] && echo user; pwd; echo "$TOOLRUN_USER $TOOLRUN_ROLE $TOOLRUN_SESSION."; echo "$HOME"
                 sed -n 's/^CapBnd:[[:space:]]*//p; s/^NoNewPrivs:[[:space:]]*//p; s/^Seccomp:[[:space:]]*//p' /proc/self/status
                 sha256sum < /.toolrun/init
                     echo written > out/file
@@ -145,7 +145,7 @@ class HostileImageIT {
         assertThat(result.reason()).as(result.toString()).isEqualTo(Reason.NONZERO_EXIT);
         assertThat(result.stdout().text().lines())
                 .containsExactly(
-                        "65532",
+                        "user",
                         "/workspace",
                         System.getProperty("user.name") + " local .",
                         "/workspace",
@@ -159,7 +159,7 @@ class HostileImageIT {
     private static void assertIsConfined(ToolResult result) {
         assertThat(result.reason()).as(result.toString()).isIn(Reason.NONZERO_EXIT, Reason.OK);
         assertThat(result.stdout().text().lines())
-                .contains("65532", "0000000000000000")
+                .contains("user", "0000000000000000")
                 .doesNotContain("/usr/x", "/evil/x", "/x", "/.toolrun/x");
         assertThat(result.artifacts()).extracting(artifact -> artifact.name()).doesNotContain("passwd");
     }

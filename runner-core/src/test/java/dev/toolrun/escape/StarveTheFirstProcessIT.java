@@ -26,7 +26,7 @@ class StarveTheFirstProcessIT {
                 answers['attributes'] = syscall('sched_setattr', 1, struct.pack('IIQiIQQQ', 48, 5, 0, 19, 0, 0, 0, 0))
                 answers['priority'] = syscall('setpriority', 0, 1, 19)
                 answers['priority of the group'] = syscall('setpriority', 1, 0, 19)
-                answers['priority of the user'] = syscall('setpriority', 2, 65532, 19)
+                answers['priority of the user'] = syscall('setpriority', 2, os.getuid(), 19)
                 answers['input and output'] = syscall('ioprio_set', 1, 1, 3 << 13)
                 for file, text in (('oom_score_adj', '1000'), ('oom_adj', '15'), ('coredump_filter', 'ff'), ('timerslack_ns', '9999999999'),
                                    ('autogroup', '19'), ('sched', '0'), ('comm', 'x'), ('loginuid', '0'), ('attr/current', 'x'),

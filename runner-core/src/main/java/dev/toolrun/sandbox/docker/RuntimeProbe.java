@@ -63,21 +63,34 @@ final class RuntimeProbe {
     }
 
     private Trial run(Limits limits, List<String> trials) {
-        ContainerSpec spec = new ContainerSpec(
+        int user = SandboxUsers.HERE.take(containers.labels());
+        try {
+            return run(spec(limits, user), limits, trials);
+        } finally {
+            SandboxUsers.HERE.release(user);
+        }
+    }
+
+    private ContainerSpec spec(Limits limits, int user) {
+        return new ContainerSpec(
                 ContainerSpec.NAME_PREFIX + "probe-" + UUID.randomUUID(),
                 like.imageId(),
                 like.image(),
                 like.runtime(),
                 like.seccomp(),
+                user,
                 DockerSandbox.INIT_LIFETIME.toSeconds(),
                 limits,
                 List.of(),
                 SandboxNetwork.NONE,
-                ContainerLabels.of(ProcessIdentity.current(), Instant.now().plus(DockerSandbox.INIT_LIFETIME)));
+                ContainerLabels.of(ProcessIdentity.current(), Instant.now().plus(DockerSandbox.INIT_LIFETIME), user));
+    }
+
+    private Trial run(ContainerSpec spec, Limits limits, List<String> trials) {
         Conversation conversation = new Conversation(limits);
         try {
             String id = containers.create(spec);
-            new ContainerStart(engine, containers, conversation).start(id);
+            new ContainerStart(engine, containers, conversation, spec.user()).start(id);
             List<String> command = new ArrayList<>(List.of(ContainerSpec.INIT, "--probe"));
             command.addAll(trials);
             conversation.requests().send(CallRequest.of(limits, command, conversation.proof()));
