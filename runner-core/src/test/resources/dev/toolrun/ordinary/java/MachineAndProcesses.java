@@ -16,7 +16,8 @@ class MachineAndProcesses {
         for (String collector : List.of("UseSerialGC", "UseParallelGC", "UseG1GC")) {
             check(run("java", "-XX:+" + collector, "-Xmx64m", "-version").contains("17"), collector);
         }
-        check(run("getent", "passwd", "tool").startsWith("tool:x:65532"), "getent");
+        check(System.getProperty("user.name").equals("tool"), "name");
+        check(run("getent", "passwd", "tool").startsWith("tool:x:"), "getent");
         Process sleeper = new ProcessBuilder("java", "-XX:TieredStopAtLevel=1", "-version").redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         sleeper.destroyForcibly();
         check(sleeper.waitFor(60, TimeUnit.SECONDS) && !sleeper.isAlive(), "destroy");
