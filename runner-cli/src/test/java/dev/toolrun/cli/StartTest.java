@@ -32,7 +32,7 @@ class StartTest {
     }
 
     private static boolean isOfALibrary(String line) {
-        return line.matches(".*\\] (com\\.(fasterxml|github|networknt)|org\\.(yaml|slf4j|apache|hibernate)"
+        return line.matches(".*\\] (com\\.(fasterxml|github|networknt|nimbusds)|org\\.(yaml|slf4j|apache|hibernate)"
                 + "|dev\\.toolrun\\.(config\\.[A-Za-z]*File|sandbox\\.docker|validation|json))\\..*");
     }
 }
