@@ -40,9 +40,8 @@ final class TokenAuthenticators {
         IntrospectionSettings asked = settings.introspection();
         Authenticator signed =
                 jwt.isEmpty() ? null : new AtFirstUse(() -> new JwtAuthenticator(trustedIssuers(jwt), clock));
-        Authenticator opaque = asked == null
-                ? null
-                : new AtFirstUse(() -> new IntrospectionAuthenticator(endpoint(asked), clock));
+        Authenticator opaque =
+                asked == null ? null : new AtFirstUse(() -> new IntrospectionAuthenticator(endpoint(asked), clock));
         return signed == null && opaque == null ? null : new TokenAuthenticator(signed, opaque);
     }
 

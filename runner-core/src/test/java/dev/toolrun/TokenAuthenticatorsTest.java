@@ -33,8 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tokens as a configuration file accepts them. */
 class TokenAuthenticatorsTest {
-    private static final String CLAIMS = "{\"iss\":\"https://idp.example\",\"aud\":\"toolrun\",\"sub\":\"alice\",\"exp\":"
-            + (SettableClock.START.getEpochSecond() + 60) + ",\"roles\":\"analyst\",\"act\":{\"sub\":\"agent-7\"}}";
+    private static final String CLAIMS =
+            "{\"iss\":\"https://idp.example\",\"aud\":\"toolrun\",\"sub\":\"alice\",\"exp\":"
+                    + (SettableClock.START.getEpochSecond() + 60)
+                    + ",\"roles\":\"analyst\",\"act\":{\"sub\":\"agent-7\"}}";
     private static final String JWT = """
             authentication:
               jwt:
@@ -61,8 +63,7 @@ class TokenAuthenticatorsTest {
         Authentication authentication = authentication(JWT, Extensions.NONE);
         Identity identity = authentication.identify(new Credential.Token(token(key)));
         assertThat(identity.principal())
-                .isEqualTo(new Principal(
-                        "https://idp.example", "alice", List.of("agent-7"), List.of("analyst"), null));
+                .isEqualTo(new Principal("https://idp.example", "alice", List.of("agent-7"), List.of("analyst"), null));
         assertThat(identity.actorTools()).isEqualTo(Set.of("python"));
 
         KeyPair next = newKey();
@@ -87,7 +88,8 @@ class TokenAuthenticatorsTest {
 
             assertRefused(authentication, token(newKey()), "authentication.jwt[0]: signature");
             assertThat(idp.requests()).isEmpty();
-            Principal bob = authentication.identify(new Credential.Token("opaque")).principal();
+            Principal bob =
+                    authentication.identify(new Credential.Token("opaque")).principal();
             assertThat(bob.subject()).isEqualTo("bob");
             assertThat(bob.authority()).isEqualTo(idp.address().toString());
             assertThat(bob.roles()).isEmpty();
@@ -100,7 +102,8 @@ class TokenAuthenticatorsTest {
         Identity carol = Identity.of(Principal.local("carol", List.of()));
         Authentication authentication = authentication(JWT, new Extensions(secret -> carol, Map.of()));
 
-        assertThat(authentication.identify(new Credential.Token(token(newKey())))).isSameAs(carol);
+        assertThat(authentication.identify(new Credential.Token(token(newKey()))))
+                .isSameAs(carol);
     }
 
     @Test
@@ -120,8 +123,9 @@ class TokenAuthenticatorsTest {
 
     private static void assertRefused(Authentication authentication, String token, String rule) {
         assertThatThrownBy(() -> authentication.identify(new Credential.Token(token)))
-                .isInstanceOfSatisfying(RefusedException.class, e -> assertThat(e.rejection().rule())
-                        .contains(rule));
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        e -> assertThat(e.rejection().rule()).contains(rule));
     }
 
     private static KeyPair newKey() throws Exception {

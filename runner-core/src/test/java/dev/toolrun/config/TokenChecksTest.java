@@ -34,8 +34,7 @@ class TokenChecksTest {
         folder.write("empty.json", "{\"keys\":[]}");
         folder.write("secret", "s3cret\n");
         folder.write("blank", "\n");
-        Files.setPosixFilePermissions(
-                folder.write("open.json", "{}"), PosixFilePermissions.fromString("rw-rw-rw-"));
+        Files.setPosixFilePermissions(folder.write("open.json", "{}"), PosixFilePermissions.fromString("rw-rw-rw-"));
     }
 
     @Test
@@ -131,8 +130,7 @@ class TokenChecksTest {
         String entry = "    - {issuer: i, audience: a, jwks: jwks.json, algorithms: [ES256]}\n";
         assertThat(problems("authentication:\n  jwt:\n" + entry + entry))
                 .extracting(Problem::line, Problem::path, Problem::message)
-                .containsExactly(
-                        tuple(4, "authentication.jwt[1].issuer", "is the issuer of an entry above as well"));
+                .containsExactly(tuple(4, "authentication.jwt[1].issuer", "is the issuer of an entry above as well"));
     }
 
     @Test

@@ -39,8 +39,12 @@ public final class KeySets {
                 return "has an RSA key of less than " + MIN_RSA_BITS + " or more than " + MAX_RSA_BITS + " bits";
             }
             boolean hasKey = algorithms.stream()
-                    .anyMatch(name -> !matching(set, new JWSHeader(JWSAlgorithm.parse(name))).isEmpty());
-            return hasKey ? null : "has no key for " + String.join(", ", algorithms.stream().sorted().toList());
+                    .anyMatch(name -> !matching(set, new JWSHeader(JWSAlgorithm.parse(name)))
+                            .isEmpty());
+            return hasKey
+                    ? null
+                    : "has no key for "
+                            + String.join(", ", algorithms.stream().sorted().toList());
         } catch (IOException e) {
             return e.getMessage();
         }
@@ -98,8 +102,7 @@ public final class KeySets {
 
     /** RFC 7518, 3.4: each algorithm has its curve; the matcher looks at the kind of key only. */
     private static boolean isOnCurveOf(JWSAlgorithm algorithm, JWK key) {
-        return !(key instanceof ECKey ec)
-                || Curve.forJWSAlgorithm(algorithm).contains(ec.getCurve());
+        return !(key instanceof ECKey ec) || Curve.forJWSAlgorithm(algorithm).contains(ec.getCurve());
     }
 
     private static boolean isForVerifying(JWK key) {

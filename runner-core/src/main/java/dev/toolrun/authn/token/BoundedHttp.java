@@ -51,8 +51,7 @@ public final class BoundedHttp {
      *     nothing of request and answer
      */
     public String send(HttpRequest request) throws IOException {
-        CompletableFuture<HttpResponse<byte[]>> answer = client()
-                .sendAsync(
+        CompletableFuture<HttpResponse<byte[]>> answer = client().sendAsync(
                         request,
                         info -> info.statusCode() == 200
                                 ? BoundedBody.upTo(MAX_BYTES)

@@ -49,7 +49,8 @@ public record TokenTerms(
         if (expires != null && !now.isBefore(expires.plus(clockSkew))) {
             throw claims.refused("The token has expired.", "exp is over");
         }
-        for (Instant start : Stream.of(notBefore, issued).filter(time -> time != null).toList()) {
+        for (Instant start :
+                Stream.of(notBefore, issued).filter(time -> time != null).toList()) {
             if (start.isAfter(now.plus(clockSkew))) {
                 throw claims.refused("The token is not valid yet.", "nbf or iat is ahead");
             }

@@ -60,14 +60,26 @@ class HostileTokensTest {
                 of("alg in lower case", "alg is", IDP.signed(header("alg", quoted("rs256")), claims())),
                 of("alg RS512, not configured", "alg is", IDP.signed(header("alg", quoted("RS512")), claims())),
                 of("alg HS256, RSA key as PEM", "alg is", hmac(pem().getBytes(UTF_8))),
-                of("alg HS256, RSA key as PEM without line end", "alg is", hmac(pem().strip().getBytes(UTF_8))),
-                of("alg HS256, RSA key as DER", "alg is", hmac(IDP.rsa.getPublic().getEncoded())),
+                of(
+                        "alg HS256, RSA key as PEM without line end",
+                        "alg is",
+                        hmac(pem().strip().getBytes(UTF_8))),
+                of(
+                        "alg HS256, RSA key as DER",
+                        "alg is",
+                        hmac(IDP.rsa.getPublic().getEncoded())),
                 of("alg HS256, modulus", "alg is", hmac(modulus().toByteArray())),
-                of("alg HS256, modulus in base64url", "alg is", hmac(base64(modulus().toByteArray()).getBytes(UTF_8))),
+                of(
+                        "alg HS256, modulus in base64url",
+                        "alg is",
+                        hmac(base64(modulus().toByteArray()).getBytes(UTF_8))),
                 of("alg HS256, empty key", "alg is", hmac(new byte[1])),
                 of("signature of another key", "signature", other(header(), claims())),
                 of("no signature bytes that fit", "signature", cut(HONEST, 2) + ".AAAA"),
-                of("signature of another token", "signature", cut(HONEST, 2) + "." + part(IDP.token(claims("jti", "1")), 2)),
+                of(
+                        "signature of another token",
+                        "signature",
+                        cut(HONEST, 2) + "." + part(IDP.token(claims("jti", "1")), 2)),
                 of("ES256 signature of zeros", "signature", es256With(new byte[64])),
                 of("ES256 signature in DER", "signature", es256Der()),
                 of("ES256 signature empty", "no compact JWS", cut(IDP.es256(claims()), 2) + "."),
@@ -75,8 +87,14 @@ class HostileTokensTest {
                 of("EdDSA signature too short", "signature", eddsaWith(new byte[63])),
                 of("ES256 with the kid of the RSA key", "no key", es256Kid("rsa")),
                 of("RS256 with the kid of the EC key", "no key", IDP.signed(header("kid", quoted("ec")), claims())),
-                of("ES256 where only RS256 is configured", "alg is", IDP.es256(claims("iss", quoted("https://rsa.example")))),
-                of("another tenant's issuer with the same kid", "signature", IDP.token(claims("iss", quoted("https://other.example")))),
+                of(
+                        "ES256 where only RS256 is configured",
+                        "alg is",
+                        IDP.es256(claims("iss", quoted("https://rsa.example")))),
+                of(
+                        "another tenant's issuer with the same kid",
+                        "signature",
+                        IDP.token(claims("iss", quoted("https://other.example")))),
                 of("our issuer, signed by another tenant with the same kid", "signature", other(header(), claims())),
                 of("RSA key of 1024 bits", "no key", weak()),
                 of("RSA key for encryption", "no key", IDP.token(claims("iss", quoted("https://enc.example")))));
@@ -111,7 +129,10 @@ class HostileTokensTest {
                 of("typ dpop", "typ", IDP.signed(header("typ", quoted("dpop+jwt")), claims())),
                 of("typ a number", "typ", IDP.signed(header("typ", "5"), claims())),
                 of("alg twice", "JSON", IDP.signed(header().replace("{", "{\"alg\":\"none\","), claims())),
-                of("alg twice, the second time escaped", "JSON", IDP.signed(header().replace("{", "{\"\\u0061lg\":\"none\","), claims())),
+                of(
+                        "alg twice, the second time escaped",
+                        "JSON",
+                        IDP.signed(header().replace("{", "{\"\\u0061lg\":\"none\","), claims())),
                 of("header is an array", "JSON", IDP.signed("[" + header() + "]", claims())),
                 of("header has something after it", "JSON", IDP.signed(header() + "{}", claims())));
     }
@@ -139,7 +160,14 @@ class HostileTokensTest {
                 of("too long", "longer", IDP.token(claims("x", quoted("x".repeat(20_000))))),
                 of("deep JSON", "JSON", IDP.token(claims("x", "[".repeat(3000) + "]".repeat(3000)))),
                 of("a long number", "JSON", IDP.token(claims("x", "1".repeat(5000)))),
-                of("no UTF-8", "UTF-8", TestIssuer.signed(header(), claims("x", quoted("\u00ff\u00c0")).getBytes(ISO_8859_1), IDP.rsa, "SHA256withRSA")),
+                of(
+                        "no UTF-8",
+                        "UTF-8",
+                        TestIssuer.signed(
+                                header(),
+                                claims("x", quoted("\u00ff\u00c0")).getBytes(ISO_8859_1),
+                                IDP.rsa,
+                                "SHA256withRSA")),
                 of("claims are no JSON", "JSON", IDP.signed(header(), "alice")),
                 of("claims are an array", "JSON", IDP.signed(header(), "[" + claims() + "]")),
                 of("claims have something after them", "JSON", IDP.signed(header(), claims() + " x")),
@@ -198,9 +226,21 @@ class HostileTokensTest {
                 claim("act an array", "act", "act", "[{\"sub\":\"agent-7\"}]"),
                 claim("act's sub a number", "sub", "act", "{\"sub\":7}"),
                 claim("an actor who is not listed", "actors", "act", "{\"sub\":\"agent-8\"}"),
-                claim("a listed actor before one who is not", "actors", "act", "{\"sub\":\"x\",\"act\":{\"sub\":\"agent-7\"}}"),
-                claim("an actor of another issuer", "another issuer", "act", "{\"sub\":\"agent-7\",\"iss\":\"https://evil.example\"}"),
-                claim("act nested too deeply", "deeply", "act", "{\"sub\":\"agent-7\",\"act\":".repeat(9) + "{\"sub\":\"x\"}" + "}".repeat(9)),
+                claim(
+                        "a listed actor before one who is not",
+                        "actors",
+                        "act",
+                        "{\"sub\":\"x\",\"act\":{\"sub\":\"agent-7\"}}"),
+                claim(
+                        "an actor of another issuer",
+                        "another issuer",
+                        "act",
+                        "{\"sub\":\"agent-7\",\"iss\":\"https://evil.example\"}"),
+                claim(
+                        "act nested too deeply",
+                        "deeply",
+                        "act",
+                        "{\"sub\":\"agent-7\",\"act\":".repeat(9) + "{\"sub\":\"x\"}" + "}".repeat(9)),
                 claim("act nested and malformed", "sub", "act", "{\"sub\":\"agent-7\",\"act\":{}}"),
                 claim("roles an object", "roles", "roles", "{\"admin\":true}"),
                 claim("roles with a number", "roles", "roles", "[\"analyst\",1]"),
@@ -220,9 +260,12 @@ class HostileTokensTest {
         assertThat(refusal.rejection().reason()).isEqualTo(Reason.UNAUTHENTICATED);
         assertThat(refusal.rejection().layer()).isEqualTo(Layer.AUTHENTICATION);
         assertThat(refusal.rejection().rule()).startsWith("authentication.jwt").contains(rule);
-        assertThat(refusal.rejection().message()).matches("[A-Z][A-Za-z', ]+\\.").doesNotContain("alice", "example");
+        assertThat(refusal.rejection().message())
+                .matches("[A-Z][A-Za-z', ]+\\.")
+                .doesNotContain("alice", "example");
         for (String part : token.split("\\.")) {
-            assertThat(part.length() < 8 || !refusal.rejection().toString().contains(part)).isTrue();
+            assertThat(part.length() < 8 || !refusal.rejection().toString().contains(part))
+                    .isTrue();
         }
     }
 
@@ -258,7 +301,8 @@ class HostileTokensTest {
     }
 
     private static String unsigned(String alg, String signature) {
-        return base64(header("alg", quoted(alg)).getBytes(UTF_8)) + "." + base64(claims().getBytes(UTF_8)) + "." + signature;
+        return base64(header("alg", quoted(alg)).getBytes(UTF_8)) + "." + base64(claims().getBytes(UTF_8)) + "."
+                + signature;
     }
 
     private static String hmac(byte[] key) {
@@ -274,7 +318,8 @@ class HostileTokensTest {
 
     private static String pem() {
         return "-----BEGIN PUBLIC KEY-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(IDP.rsa.getPublic().getEncoded())
+                + Base64.getMimeEncoder(64, new byte[] {'\n'})
+                        .encodeToString(IDP.rsa.getPublic().getEncoded())
                 + "\n-----END PUBLIC KEY-----\n";
     }
 

@@ -30,8 +30,8 @@ class JwtAuthenticatorTest {
     private static final TestIssuer IDP = new TestIssuer();
 
     private final SettableClock clock = new SettableClock();
-    private final JwtAuthenticator jwt = new JwtAuthenticator(
-            List.of(trusted(ISSUER, 0, IDP.keySet(), "RS256", "ES256", "EdDSA")), clock);
+    private final JwtAuthenticator jwt =
+            new JwtAuthenticator(List.of(trusted(ISSUER, 0, IDP.keySet(), "RS256", "ES256", "EdDSA")), clock);
 
     @Test
     void aTokenSaysWhomItIsForAndWhatItAllows() {
@@ -71,7 +71,8 @@ class JwtAuthenticatorTest {
 
     @Test
     void ofThoseWhoActOnlyTheCurrentOneCounts() {
-        String act = "{\"sub\":\"agent-7\",\"iss\":\"" + ISSUER + "\",\"act\":{\"sub\":\"gateway\",\"act\":{\"sub\":\"app\"}}}";
+        String act = "{\"sub\":\"agent-7\",\"iss\":\"" + ISSUER
+                + "\",\"act\":{\"sub\":\"gateway\",\"act\":{\"sub\":\"app\"}}}";
         Identity identity = jwt.authenticate(IDP.token(claims("act", act, "client_id", quoted("agent-7"))));
 
         assertThat(identity.principal().subject()).isEqualTo("alice");
@@ -82,18 +83,22 @@ class JwtAuthenticatorTest {
     @ParameterizedTest
     @ValueSource(strings = {"JWT", "jwt", "at+jwt", "AT+JWT"})
     void typeIsThatOfATokenOrAnAccessToken(String type) {
-        assertThat(jwt.authenticate(IDP.signed(header("typ", quoted(type)), claims()))).isNotNull();
+        assertThat(jwt.authenticate(IDP.signed(header("typ", quoted(type)), claims())))
+                .isNotNull();
     }
 
     @Test
     void whatIsMerelyALookupValueMayBeThereOrNot() {
-        assertThat(jwt.authenticate(IDP.signed(header("typ", null, "kid", null), claims()))).isNotNull();
-        assertThat(jwt.authenticate(IDP.signed(header("x5t", quoted("abc")), claims()))).isNotNull();
+        assertThat(jwt.authenticate(IDP.signed(header("typ", null, "kid", null), claims())))
+                .isNotNull();
+        assertThat(jwt.authenticate(IDP.signed(header("x5t", quoted("abc")), claims())))
+                .isNotNull();
     }
 
     @Test
     void audienceMayBeOneOfSeveral() {
-        assertThat(jwt.authenticate(IDP.token(claims("aud", "[\"billing\",\"toolrun\"]")))).isNotNull();
+        assertThat(jwt.authenticate(IDP.token(claims("aud", "[\"billing\",\"toolrun\"]"))))
+                .isNotNull();
     }
 
     @Test
@@ -114,10 +119,11 @@ class JwtAuthenticatorTest {
     void aChangedFileHoldsForTheNextCall() {
         KeyPair next = TestIssuer.pair("RSA", 2048);
         AtomicReference<String> file = new AtomicReference<>(IDP.keySet());
-        JwtAuthenticator rotating = new JwtAuthenticator(
-                List.of(trusted(ISSUER, 0, new KeyLocation.Local(file::get), "RS256")), clock);
+        JwtAuthenticator rotating =
+                new JwtAuthenticator(List.of(trusted(ISSUER, 0, new KeyLocation.Local(file::get), "RS256")), clock);
         String old = IDP.token(claims());
-        String fresh = TestIssuer.signed(header("kid", quoted("next")), claims().getBytes(UTF_8), next, "SHA256withRSA");
+        String fresh =
+                TestIssuer.signed(header("kid", quoted("next")), claims().getBytes(UTF_8), next, "SHA256withRSA");
 
         assertThat(rotating.authenticate(old)).isNotNull();
         assertThatThrownBy(() -> rotating.authenticate(fresh)).isInstanceOf(RefusedException.class);
@@ -136,20 +142,23 @@ class JwtAuthenticatorTest {
         JwtAuthenticator broken = new JwtAuthenticator(List.of(trusted(ISSUER, 0, gone, "RS256")), clock);
 
         assertThatThrownBy(() -> broken.authenticate(IDP.token(claims())))
-                .isInstanceOfSatisfying(RefusedException.class, e -> assertThat(e.rejection().rule())
-                        .isEqualTo("authentication.jwt[0]: jwks: the file can't be read"));
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        e -> assertThat(e.rejection().rule())
+                                .isEqualTo("authentication.jwt[0]: jwks: the file can't be read"));
     }
 
     /** RFC 8037, appendix A.4 and A.5: the published example of an Ed25519 signature. */
     @Test
     void thePublishedSignatureOfEd25519() throws Exception {
-        OctetKeyPair key = OctetKeyPair.parse("{\"kty\":\"OKP\",\"crv\":\"Ed25519\","
-                + "\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}");
+        OctetKeyPair key = OctetKeyPair.parse(
+                "{\"kty\":\"OKP\",\"crv\":\"Ed25519\"," + "\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}");
         String signed = "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc."
                 + "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg";
 
         assertThat(JWSObject.parse(signed).verify(new Ed25519Verifier(key))).isTrue();
-        assertThat(JWSObject.parse(signed.replace("RXhh", "RXhi")).verify(new Ed25519Verifier(key))).isFalse();
+        assertThat(JWSObject.parse(signed.replace("RXhh", "RXhi")).verify(new Ed25519Verifier(key)))
+                .isFalse();
     }
 
     @Test
@@ -160,6 +169,8 @@ class JwtAuthenticatorTest {
 
     private void assertRefused(String token, String rule) {
         assertThatThrownBy(() -> jwt.authenticate(token))
-                .isInstanceOfSatisfying(RefusedException.class, e -> assertThat(e.rejection().rule()).contains(rule));
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        e -> assertThat(e.rejection().rule()).contains(rule));
     }
 }

@@ -37,7 +37,8 @@ class KeySetsTest {
         RSAKey rsa = new RSAKey.Builder(TestIssuer.rsaKey("rsa", IDP.rsa))
                 .privateKey(IDP.rsa.getPrivate())
                 .build();
-        ECKey ec = new ECKey.Builder(IDP.ecKey()).privateKey(IDP.ec.getPrivate()).build();
+        ECKey ec =
+                new ECKey.Builder(IDP.ecKey()).privateKey(IDP.ec.getPrivate()).build();
         String oct = "{\"kty\":\"oct\",\"k\":\"AAAA\"}";
         for (String key : new String[] {rsa.toJSONString(), ec.toJSONString(), oct}) {
             assertThat(problem(IDP.keySet().replace("[{", "[" + key + ",{"), "RS256"))
@@ -67,8 +68,8 @@ class KeySetsTest {
     }
 
     private static String with(String members) {
-        return "{\"keys\":["
-                + TestIssuer.rsaKey("rsa", IDP.rsa).toJSONString().replaceFirst("\\{", "{" + members + ",") + "]}";
+        return "{\"keys\":[" + TestIssuer.rsaKey("rsa", IDP.rsa).toJSONString().replaceFirst("\\{", "{" + members + ",")
+                + "]}";
     }
 
     private static String problem(String text, String... algorithms) {

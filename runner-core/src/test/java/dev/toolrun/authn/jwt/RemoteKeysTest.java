@@ -31,8 +31,8 @@ class RemoteKeysTest {
     private static final KeyPair NEXT = TestIssuer.pair("RSA", 2048);
     private static final Duration PATIENT = Duration.ofMinutes(2);
     private static final String OLD_TOKEN = IDP.token(claims());
-    private static final String NEW_TOKEN = TestIssuer.signed(
-            header("kid", quoted("next")), claims().getBytes(UTF_8), NEXT, "SHA256withRSA");
+    private static final String NEW_TOKEN =
+            TestIssuer.signed(header("kid", quoted("next")), claims().getBytes(UTF_8), NEXT, "SHA256withRSA");
 
     private final SettableClock clock = new SettableClock();
     private TestIdp server;
@@ -82,7 +82,8 @@ class RemoteKeysTest {
         assertAccepted(jwt, OLD_TOKEN);
 
         clock.advance(RemoteKeys.LOOKS_PER);
-        assertThat(refusal(jwt, IDP.signed(header("kid", quoted("unknown")), claims()))).contains("no key");
+        assertThat(refusal(jwt, IDP.signed(header("kid", quoted("unknown")), claims())))
+                .contains("no key");
         assertThat(server.requests()).hasSize(3);
     }
 

@@ -115,13 +115,17 @@ final class TestIssuer {
     }
 
     ECKey ecKey() {
-        return new ECKey.Builder(Curve.P_256, (ECPublicKey) ec.getPublic()).keyID("ec").build();
+        return new ECKey.Builder(Curve.P_256, (ECPublicKey) ec.getPublic())
+                .keyID("ec")
+                .build();
     }
 
     OctetKeyPair edKey() {
         byte[] encoded = ed.getPublic().getEncoded();
         byte[] point = Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
-        return new OctetKeyPair.Builder(Curve.Ed25519, Base64URL.encode(point)).keyID("ed").build();
+        return new OctetKeyPair.Builder(Curve.Ed25519, Base64URL.encode(point))
+                .keyID("ed")
+                .build();
     }
 
     static TrustedIssuer trusted(String issuer, int index, String keySet, String... algorithms) {
