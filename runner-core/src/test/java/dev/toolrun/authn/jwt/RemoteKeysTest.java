@@ -13,12 +13,15 @@ import dev.toolrun.SettableClock;
 import dev.toolrun.authn.token.BoundedHttp;
 import dev.toolrun.authn.token.TestIdp;
 import dev.toolrun.call.RefusedException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,12 +37,19 @@ class RemoteKeysTest {
     private static final String NEW_TOKEN =
             TestIssuer.signed(header("kid", quoted("next")), claims().getBytes(UTF_8), NEXT, "SHA256withRSA");
 
+    private static SSLContext identity;
+
     private final SettableClock clock = new SettableClock();
     private TestIdp server;
 
+    @BeforeAll
+    static void makeCertificate(@TempDir Path folder) throws Exception {
+        identity = TestIdp.identity(folder);
+    }
+
     @BeforeEach
-    void start(@TempDir Path folder) throws Exception {
-        server = TestIdp.tls(folder);
+    void start() throws IOException {
+        server = TestIdp.tls(identity);
     }
 
     @AfterEach
@@ -124,8 +134,8 @@ class RemoteKeysTest {
     }
 
     @Test
-    void nobodyIsFollowedElsewhere(@TempDir Path folder) throws Exception {
-        try (TestIdp elsewhere = TestIdp.tls(folder)) {
+    void nobodyIsFollowedElsewhere() throws IOException {
+        try (TestIdp elsewhere = TestIdp.tls(identity)) {
             elsewhere.answers(200, IDP.keySet());
             server.redirectsTo(elsewhere.address());
             assertThat(refusal(jwt(PATIENT), OLD_TOKEN)).contains("jwks");

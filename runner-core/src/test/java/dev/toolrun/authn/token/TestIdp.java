@@ -60,12 +60,16 @@ public final class TestIdp implements AutoCloseable {
         return new TestIdp(HttpServer.create(loopback(), 0), null);
     }
 
-    /** Over HTTPS, with a certificate of its own, which only {@link #trust} trusts. */
-    public static TestIdp tls(Path folder) throws Exception {
-        SSLContext context = context(certificate(folder));
+    /** Over HTTPS. */
+    public static TestIdp tls(SSLContext identity) throws IOException {
         HttpsServer server = HttpsServer.create(loopback(), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(context));
-        return new TestIdp(server, context);
+        server.setHttpsConfigurator(new HttpsConfigurator(identity));
+        return new TestIdp(server, identity);
+    }
+
+    /** A throw-away certificate of this host's loopback, and trust in nothing else. Takes a second or more. */
+    public static SSLContext identity(Path folder) throws Exception {
+        return context(certificate(folder));
     }
 
     public URI address() {
