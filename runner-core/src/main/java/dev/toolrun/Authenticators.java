@@ -14,7 +14,13 @@ final class Authenticators {
     private Authenticators() {}
 
     static Authentication of(RunnerConfig config, Extensions extensions, InstantSource clock) {
-        return new Authentication(peer(config.peerRule()), null, extensions.sessions());
+        return new Authentication(peer(config.peerRule()), null, tokens(config, extensions, clock));
+    }
+
+    /** What an embedder verifies takes the place of all that the configuration says about tokens. */
+    private static @Nullable Authenticator tokens(RunnerConfig config, Extensions extensions, InstantSource clock) {
+        Authenticator sessions = extensions.sessions();
+        return sessions == null ? TokenAuthenticators.of(config.authentication(), clock) : sessions;
     }
 
     private static @Nullable Authenticator peer(@Nullable PeerRule rule) {

@@ -34,8 +34,11 @@ final class CrossChecks {
         PeerSettings peer = config.authentication().peer();
         if (peer != null) {
             checks.checkPeer(peer);
-            checks.checkRoles(config.permissions(), peer.roles());
+            if (config.authentication().equals(AuthenticationSettings.ofPeer(peer))) {
+                checks.checkRoles(config.permissions(), peer.roles());
+            }
         }
+        TokenChecks.check(config.authentication(), tools, problems);
         checks.checkGrants(config.permissions());
         checks.checkTools(config);
         checks.checkRuntimes(config);
@@ -109,7 +112,10 @@ final class CrossChecks {
         }
     }
 
-    /** A role that nobody has does no harm and may be meant for later, unless it is clearly a slip. */
+    /**
+     * A role that nobody has does no harm and may be meant for later, unless it is clearly a slip: which nobody can tell
+     * where credentials bring roles of their own.
+     */
     private void checkRoles(List<PermissionEntry> permissions, List<String> given) {
         for (int i = 0; i < permissions.size(); i++) {
             Place roles = Place.ROOT.then("permissions").then(i).then("roles");
