@@ -3,6 +3,7 @@ package dev.toolrun.validation;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
 import dev.toolrun.call.Violation;
+import dev.toolrun.tool.ArgumentCheck;
 import dev.toolrun.tool.ToolDefinition;
 import java.util.List;
 import java.util.Map;
@@ -31,5 +32,17 @@ final class ArgumentChecks {
                     null);
         }
         return arguments;
+    }
+
+    /**
+     * What a role's checks have against arguments, which they never change; empty if nothing.
+     *
+     * @param arguments as the tool will get them
+     */
+    List<Violation> violations(
+            ToolDefinition tool, List<ArgumentCheck> checks, Map<String, @Nullable Object> arguments) {
+        return checks.isEmpty()
+                ? List.of()
+                : List.of(new Violation("", "checks", "The checks of the tool " + tool.name() + " can't be made."));
     }
 }
