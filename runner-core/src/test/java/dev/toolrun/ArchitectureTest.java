@@ -32,7 +32,8 @@ class ArchitectureTest {
             "the JSON Schema validator", "com.networknt",
             "Jackson", "com.fasterxml.jackson",
             "Bucket4j", "io.github.bucket4j",
-            "Nimbus JOSE+JWT", "com.nimbusds");
+            "Nimbus JOSE+JWT", "com.nimbusds",
+            "JSqlParser", "net.sf.jsqlparser");
 
     private static JavaClasses classes;
     private static Map<String, Set<String>> allowedImports;
