@@ -36,7 +36,7 @@ final class CrossChecks {
             checks.checkPeer(peer);
             checks.checkRoles(config.permissions(), peer.roles());
         }
-        checks.checkGrants(config.permissions());
+        checks.checkGrants(config);
         checks.checkTools(config);
         checks.checkRuntimes(config);
         PermissionChecks.check(config, problems);
@@ -122,15 +122,14 @@ final class CrossChecks {
         }
     }
 
-    private void checkGrants(List<PermissionEntry> permissions) {
+    private void checkGrants(RunnerConfig config) {
+        List<PermissionEntry> permissions = config.permissions();
         for (int i = 0; i < permissions.size(); i++) {
+            ToolDefinition tool = config.tools().find(permissions.get(i).tool());
+            Map<String, ?> inputSchema = tool == null ? null : tool.inputSchema();
             Place roles = Place.ROOT.then("permissions").then(i).then("roles");
             permissions.get(i).roles().forEach((role, grant) -> {
-                for (int k = 0; k < grant.checks().size(); k++) {
-                    if (grant.checks().get(k).kinds() != 1) {
-                        add(roles.then(role).then("checks").then(k), CheckEntry.ONE_KIND);
-                    }
-                }
+                EntryChecks.check(grant.checks(), roles.then(role).then("checks"), inputSchema, problems);
             });
         }
     }
