@@ -79,7 +79,6 @@ final class FakeSandbox implements Sandbox {
 
     private static SandboxReport report(ToolDefinition tool, @Nullable String leastRuntime) {
         String runtime = Isolation.stricter(Isolation.stricter("runc", tool.runtime()), leastRuntime);
-        return new SandboxReport(
-                tool.image(), "sha256:0", runtime, "sha256:1", List.of(), Map.of(), List.of(), false);
+        return new SandboxReport(tool.image(), "sha256:0", runtime, "sha256:1", List.of(), Map.of(), List.of(), false);
     }
 }

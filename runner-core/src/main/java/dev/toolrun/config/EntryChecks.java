@@ -33,8 +33,7 @@ final class EntryChecks {
      * @param place of the list
      * @param inputSchema that of the tool; null: the entries are for tools that are not known here
      */
-    static void check(
-            List<CheckEntry> entries, Place place, @Nullable Map<String, ?> inputSchema, Problems problems) {
+    static void check(List<CheckEntry> entries, Place place, @Nullable Map<String, ?> inputSchema, Problems problems) {
         EntryChecks checks = new EntryChecks(inputSchema, problems);
         for (int i = 0; i < entries.size(); i++) {
             checks.check(entries.get(i), place.then(i));
@@ -134,8 +133,7 @@ final class EntryChecks {
         }
     }
 
-    private void checkAll(
-            Set<String> values, Place place, Predicate<String> fits, String message) {
+    private void checkAll(Set<String> values, Place place, Predicate<String> fits, String message) {
         int i = 0;
         for (String value : values) {
             Place at = place.then(i++);

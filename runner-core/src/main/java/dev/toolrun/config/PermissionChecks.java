@@ -7,7 +7,9 @@ import dev.toolrun.tool.ResourceSource;
 import dev.toolrun.tool.ToolDefinition;
 import dev.toolrun.validation.SchemaCheck;
 import dev.toolrun.validation.SchemaProblem;
+import dev.toolrun.validation.checks.Hosts;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -91,6 +93,9 @@ final class PermissionChecks {
         if (source instanceof ResourceSource.SqlTables
                 && !UNQUOTED.matcher(name).matches()) {
             return "must be the name of a table, without quotes";
+        }
+        if (source instanceof ResourceSource.UrlHost && !Hosts.isCanonical(name.toLowerCase(Locale.ROOT))) {
+            return "must be a host, beyond ASCII in A-labels (xn--)";
         }
         return null;
     }

@@ -66,7 +66,8 @@ final class ArgumentChecks {
     /** The tool's own check of the SQL in a parameter, or null. */
     static ArgumentCheck.@Nullable Sql ownSql(ToolDefinition tool, String parameter) {
         return tool.checks().stream()
-                .filter(check -> check instanceof ArgumentCheck.Sql sql && sql.parameter().equals(parameter))
+                .filter(check -> check instanceof ArgumentCheck.Sql sql
+                        && sql.parameter().equals(parameter))
                 .map(ArgumentCheck.Sql.class::cast)
                 .findFirst()
                 .orElse(null);
@@ -120,7 +121,9 @@ final class ArgumentChecks {
         private String keyword() {
             return check instanceof ArgumentCheck.Sql
                     ? "sql"
-                    : check instanceof ArgumentCheck.Path ? "path" : check instanceof ArgumentCheck.Url ? "url" : "email";
+                    : check instanceof ArgumentCheck.Path
+                            ? "path"
+                            : check instanceof ArgumentCheck.Url ? "url" : "email";
         }
 
         private Object canonical(Object value, List<String> path) throws UnfitValue {
@@ -166,7 +169,8 @@ final class ArgumentChecks {
 
         private static Violation readable(Violation violation) {
             String text = Pointers.shorten(violation.message().strip(), MAX_SENTENCE);
-            String sentence = text.isEmpty() ? "The arguments are not allowed." : text.endsWith(".") ? text : text + ".";
+            String sentence =
+                    text.isEmpty() ? "The arguments are not allowed." : text.endsWith(".") ? text : text + ".";
             return new Violation(violation.pointer(), violation.keyword(), sentence);
         }
     }

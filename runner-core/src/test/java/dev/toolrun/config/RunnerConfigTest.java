@@ -347,7 +347,8 @@ class RunnerConfigTest {
                 permissions:
                   - {tool: t, roles: {r: {checks: [{custom: {name: own, options: {a: 1}}}]}}}
                 """);
-        folder.write("t.yaml", ConfigFolder.TOOL.formatted("t") + "checks: [{custom: {name: iban, options: {b: 1}}}]\n");
+        folder.write(
+                "t.yaml", ConfigFolder.TOOL.formatted("t") + "checks: [{custom: {name: iban, options: {b: 1}}}]\n");
         RunnerConfig config = RunnerConfig.load(file, Map.of());
 
         assertThatThrownBy(() -> ToolRunner.open(config))

@@ -26,8 +26,7 @@ class ArgumentChecksTest {
               "query": {}, "limit": {"type": "integer", "default": 100}, "file": {}, "url": {}, "to": {}, "table": {}}}
             """;
 
-    private static final ArgumentCheck.Sql SQL =
-            sql("sqlite", Set.of("select"), Set.of(), Set.of(), "limit");
+    private static final ArgumentCheck.Sql SQL = sql("sqlite", Set.of("select"), Set.of(), Set.of(), "limit");
     private static final ToolDefinition TOOL = tool(
             SQL,
             new ArgumentCheck.Path("file", "/workspace/in"),
@@ -82,9 +81,7 @@ class ArgumentChecksTest {
                         new Violation("/file", "path", "file must lie within /workspace/in."),
                         new Violation("/url", "url", "url must begin with https://."),
                         new Violation(
-                                "/to/1",
-                                "email",
-                                "to[1] must be one plain e-mail address, such as name@example.com."));
+                                "/to/1", "email", "to[1] must be one plain e-mail address, such as name@example.com."));
         assertThat(rejection.message())
                 .isEqualTo("The arguments do not pass the tool's checks: query must be exactly one SQL statement,"
                         + " and 3 more.");
@@ -93,7 +90,8 @@ class ArgumentChecksTest {
     @Test
     void valuesOfOtherTypesAreRefused() {
         Rejection rejection = rejection(
-                TOOL, Map.of("query", 1, "file", List.of("in/a"), "url", Map.of(), "to", List.of(List.of("a@b.example"))));
+                TOOL,
+                Map.of("query", 1, "file", List.of("in/a"), "url", Map.of(), "to", List.of(List.of("a@b.example"))));
 
         assertThat(rejection.violations())
                 .extracting(Violation::message)
@@ -129,7 +127,8 @@ class ArgumentChecksTest {
         var check = sql("postgresql", Set.of(), Set.of("users", "app.orders"), Set.of(), null);
 
         assertThat(isRefused(check, "select * from users, app.orders")).isFalse();
-        assertThat(isRefused(check, "with x as (select * from users) select * from x")).isFalse();
+        assertThat(isRefused(check, "with x as (select * from users) select * from x"))
+                .isFalse();
         for (String statement : List.of(
                 "select * from orders",
                 "select * from public.users",
@@ -145,15 +144,19 @@ class ArgumentChecksTest {
     void kindsWithinAStatementCountToo() {
         String statement = "with d as (delete from users returning id) select * from d";
 
-        assertThat(isRefused(sql("postgresql", Set.of("select"), Set.of(), Set.of(), null), statement)).isTrue();
-        assertThat(isRefused(sql("postgresql", Set.of("delete"), Set.of(), Set.of(), null), statement)).isTrue();
+        assertThat(isRefused(sql("postgresql", Set.of("select"), Set.of(), Set.of(), null), statement))
+                .isTrue();
+        assertThat(isRefused(sql("postgresql", Set.of("delete"), Set.of(), Set.of(), null), statement))
+                .isTrue();
         assertThat(isRefused(sql("postgresql", Set.of("select", "delete"), Set.of(), Set.of(), null), statement))
                 .isFalse();
     }
 
     @Test
     void aSystemTableMustBeNamed() {
-        assertThat(isRefused(sql("postgresql", Set.of(), Set.of("pg_stat_activity"), Set.of(), null), "select * from pg_stat_activity"))
+        assertThat(isRefused(
+                        sql("postgresql", Set.of(), Set.of("pg_stat_activity"), Set.of(), null),
+                        "select * from pg_stat_activity"))
                 .isFalse();
     }
 
@@ -162,8 +165,8 @@ class ArgumentChecksTest {
         String schema = SCHEMA.replace(", \"default\": 100", "");
         ToolDefinition tool = TestTools.withSchema(schema).with(List.of(SQL), Map.of());
 
-        for (Map<String, Object> arguments : List.<Map<String, Object>>of(
-                Map.of("query", "select 1"), Map.of("query", "select 1", "limit", -1))) {
+        for (Map<String, Object> arguments :
+                List.<Map<String, Object>>of(Map.of("query", "select 1"), Map.of("query", "select 1", "limit", -1))) {
             assertThat(rejection(tool, arguments).violations()).hasSize(1);
         }
         var fixed = sql("sqlite", Set.of("select"), Set.of(), Set.of(), "7");
@@ -203,8 +206,10 @@ class ArgumentChecksTest {
         CustomCheck nothing = (arguments, options) -> null;
         var own = new ArgumentValidator(Map.of("even", even, "nothing", nothing));
 
-        assertThat(own.check(tool(custom("even", Map.of())), Map.of("limit", 4)).arguments()).containsEntry("limit", 4);
-        assertThat(rejection(own, tool(custom("even", Map.of())), Map.of("limit", 3)).violations())
+        assertThat(own.check(tool(custom("even", Map.of())), Map.of("limit", 4)).arguments())
+                .containsEntry("limit", 4);
+        assertThat(rejection(own, tool(custom("even", Map.of())), Map.of("limit", 3))
+                        .violations())
                 .containsExactly(new Violation("/limit", "even", "limit must be even."));
         for (ArgumentCheck.Custom check :
                 List.of(custom("even", Map.of("fail", true)), custom("nothing", Map.of()), custom("odd", Map.of()))) {
@@ -235,7 +240,9 @@ class ArgumentChecksTest {
         assertThat(touched(tool, "table", "query", "nonsense")).isEmpty();
         assertThat(touched(tool, "table", "query", 5)).isEmpty();
         assertThat(touched(tool, "table", "other", "SELECT 1")).as("absent").isEmpty();
-        assertThat(touched(tool, "name", "table", List.of())).as("none may mean all").isEmpty();
+        assertThat(touched(tool, "name", "table", List.of()))
+                .as("none may mean all")
+                .isEmpty();
         assertThat(touched(tool, "name", "table", List.of("a", 1))).isEmpty();
         assertThat(touched(tool, "file", "file", "/etc/passwd")).isEmpty();
         assertThat(touched(tool, "host", "url", "https://a@b/")).isEmpty();
@@ -272,9 +279,9 @@ class ArgumentChecksTest {
         return rejection(validator, tool, arguments);
     }
 
-    private static Rejection rejection(ArgumentValidator validator, ToolDefinition tool, Map<String, Object> arguments) {
-        RefusedException refused =
-                catchThrowableOfType(RefusedException.class, () -> validator.check(tool, arguments));
+    private static Rejection rejection(
+            ArgumentValidator validator, ToolDefinition tool, Map<String, Object> arguments) {
+        RefusedException refused = catchThrowableOfType(RefusedException.class, () -> validator.check(tool, arguments));
         assertThat(refused).as("refused").isNotNull();
         return refused.rejection();
     }

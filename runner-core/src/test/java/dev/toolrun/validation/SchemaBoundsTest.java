@@ -41,7 +41,11 @@ class SchemaBoundsTest {
         Path file = Files.writeString(folder.resolve("schema.json"), "{\"type\": \"object\"}");
 
         for (String reference : List.of(
-                file.toUri().toString(), file.toString(), "classpath:schema/tool.json", "resource:x", "jar:file:" + file + "!/x")) {
+                file.toUri().toString(),
+                file.toString(),
+                "classpath:schema/tool.json",
+                "resource:x",
+                "jar:file:" + file + "!/x")) {
             assertUseless(Map.of("$ref", reference));
         }
     }
@@ -63,7 +67,8 @@ class SchemaBoundsTest {
     @Test
     @Timeout(20)
     void deepDocumentsEnd() {
-        for (String text : List.of("[".repeat(10_000) + "]".repeat(10_000), "{\"a\":".repeat(10_000) + "1" + "}".repeat(10_000))) {
+        for (String text :
+                List.of("[".repeat(10_000) + "]".repeat(10_000), "{\"a\":".repeat(10_000) + "1" + "}".repeat(10_000))) {
             assertThatThrownBy(() -> Json.parse(text)).isInstanceOf(IllegalArgumentException.class);
         }
         CompiledSchema itself = CompiledSchema.of(
@@ -73,6 +78,8 @@ class SchemaBoundsTest {
             value = Map.of("a", value);
         }
         Object deep = value;
-        assertThat(itself.violations(deep)).as("what can't be checked is refused").isNotEmpty();
+        assertThat(itself.violations(deep))
+                .as("what can't be checked is refused")
+                .isNotEmpty();
     }
 }

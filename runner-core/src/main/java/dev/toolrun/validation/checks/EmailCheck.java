@@ -24,7 +24,10 @@ public final class EmailCheck {
         String text = UnfitValue.text(value);
         int at = text.lastIndexOf('@');
         String local = text.substring(0, Math.max(at, 0));
-        if (at < 0 || text.length() > MAX_LENGTH || local.length() > MAX_LOCAL || !LOCAL.matcher(local).matches()) {
+        if (at < 0
+                || text.length() > MAX_LENGTH
+                || local.length() > MAX_LOCAL
+                || !LOCAL.matcher(local).matches()) {
             throw new UnfitValue("must be one plain e-mail address, such as name@example.com");
         }
         String domain = Hosts.domain(text.substring(at + 1));

@@ -58,7 +58,8 @@ public final class Hosts {
     /** Whether a configuration may name this host: in canonical form, possibly with {@code *.} before it. */
     public static boolean isCanonicalPattern(String pattern) {
         String host = pattern.startsWith("*.") ? pattern.substring(2) : pattern;
-        return isCanonical(host) && (host.equals(pattern) || !InetAddresses.isInetAddress(host) && !host.startsWith("["));
+        return isCanonical(host)
+                && (host.equals(pattern) || !InetAddresses.isInetAddress(host) && !host.startsWith("["));
     }
 
     /** Whether the text is a host in canonical form. */
@@ -112,7 +113,8 @@ public final class Hosts {
     private static boolean isRealALabel(String label) {
         try {
             String letters = IDN.toUnicode(label);
-            return !letters.equals(label) && IDN.toASCII(letters, IDN.USE_STD3_ASCII_RULES).equals(label);
+            return !letters.equals(label)
+                    && IDN.toASCII(letters, IDN.USE_STD3_ASCII_RULES).equals(label);
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -63,7 +63,8 @@ public final class SqlCheck {
             SqlStatement statement = SqlReader.read(text, dialect(check, own));
             examine(check, own, statement);
             Long limit = statement.rowLimit();
-            boolean mayBeMore = statement.kinds().contains(SqlKind.SELECT) && (limit == null || limit > maxRows(maxRows));
+            boolean mayBeMore =
+                    statement.kinds().contains(SqlKind.SELECT) && (limit == null || limit > maxRows(maxRows));
             if (maxRows != null && (mayBeMore || statement.returnsRows())) {
                 throw new UnfitValue("must have a plain number as its LIMIT, which must not be too high");
             }
@@ -84,7 +85,8 @@ public final class SqlCheck {
             SqlStatement statement = SqlReader.read(UnfitValue.text(value), dialect);
             boolean hidesNone = statement.functions().stream().allMatch(name -> isAllowed(name, dialect, own));
             return hidesNone && statement.tables().stream().allMatch(TableName::certain)
-                    ? Optional.of(statement.tables().stream().map(TableName::name).collect(Collectors.toSet()))
+                    ? Optional.of(
+                            statement.tables().stream().map(TableName::name).collect(Collectors.toSet()))
                     : Optional.empty();
         } catch (UnfitSql | UnfitValue e) {
             return Optional.empty();
@@ -96,14 +98,14 @@ public final class SqlCheck {
         return !maxRows.isEmpty() && maxRows.length() <= 18 && maxRows.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    private static void examine(
-            ArgumentCheck.Sql check, ArgumentCheck.@Nullable Sql own, SqlStatement statement) throws UnfitValue {
+    private static void examine(ArgumentCheck.Sql check, ArgumentCheck.@Nullable Sql own, SqlStatement statement)
+            throws UnfitValue {
         SqlDialect dialect = dialect(check, own);
         Set<String> allowed = check.statements().isEmpty() ? Set.of(SqlKind.SELECT.word()) : check.statements();
         for (SqlKind kind : statement.kinds()) {
             if (!allowed.contains(kind.word())) {
-                throw new UnfitValue("must only have statements of these kinds in it: "
-                        + String.join(", ", new TreeSet<>(allowed)));
+                throw new UnfitValue(
+                        "must only have statements of these kinds in it: " + String.join(", ", new TreeSet<>(allowed)));
             }
         }
         for (String function : statement.functions()) {

@@ -54,7 +54,8 @@ public final class UrlCheck {
     }
 
     private static String alternatives(Set<String> schemes) {
-        return String.join(" or ", schemes.stream().sorted().map(scheme -> scheme + "://").toList());
+        return String.join(
+                " or ", schemes.stream().sorted().map(scheme -> scheme + "://").toList());
     }
 
     /**
@@ -63,7 +64,8 @@ public final class UrlCheck {
      * @param port as it is written, or null
      * @param rest path, query and fragment as they are written
      */
-    private record Parts(String scheme, String host, @Nullable Integer port, String rest) {
+    private record Parts(
+            String scheme, String host, @Nullable Integer port, String rest) {
 
         static Parts of(String text) throws UnfitValue {
             if (text.length() > MAX_LENGTH) {

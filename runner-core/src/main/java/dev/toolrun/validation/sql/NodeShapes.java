@@ -186,7 +186,8 @@ final class NodeShapes {
 
         Map<String, Object> read(Object node) throws IllegalAccessException, UnfitSql {
             if (allowed == null) {
-                throw new UnfitSql("has a part that is not allowed here (" + words(node.getClass().getSimpleName()) + ")");
+                throw new UnfitSql("has a part that is not allowed here ("
+                        + words(node.getClass().getSimpleName()) + ")");
             }
             Map<String, Object> values = new LinkedHashMap<>();
             for (Map.Entry<Field, @Nullable Object> entry : defaults.entrySet()) {

@@ -85,8 +85,7 @@ public enum SqlDialect {
                 || part.startsWith("sqlite_")
                 || part.startsWith("pragma_")
                 || BUILT_INTO_SQLITE.contains(part);
-        boolean inSystemSchema =
-                parts.subList(0, parts.size() - 1).stream().anyMatch(SCHEMAS_OF_SYSTEMS::contains);
+        boolean inSystemSchema = parts.subList(0, parts.size() - 1).stream().anyMatch(SCHEMAS_OF_SYSTEMS::contains);
         return DESCRIPTIONS.stream().noneMatch(known -> table.name().equals(known))
                 && !table.name().equals("main.sqlite_master")
                 && (inSystemSchema || parts.stream().anyMatch(ofSystem));

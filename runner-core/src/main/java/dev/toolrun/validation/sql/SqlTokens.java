@@ -64,8 +64,9 @@ final class SqlTokens {
         if (first == '\'' || isQuoted(image)) {
             checkQuoted(image.substring(1, image.length() - 1), first, dialect);
         } else if (!PLAIN.matcher(image).matches() && !BLOB.matcher(image).matches()) {
-            throw new UnfitSql("has something in it that is read differently by different databases, such as a prefixed or"
-                    + " dollar-quoted string, a parameter, a variable, a bracket, or letters beyond ASCII outside of quotes");
+            throw new UnfitSql(
+                    "has something in it that is read differently by different databases, such as a prefixed or"
+                            + " dollar-quoted string, a parameter, a variable, a bracket, or letters beyond ASCII outside of quotes");
         }
     }
 
@@ -84,7 +85,8 @@ final class SqlTokens {
         boolean isString = quote == '\'';
         boolean hasControl = content.chars()
                 .anyMatch(c -> c < FIRST_VISIBLE && !(isString && (c == '\n' || c == '\r' || c == '\t')) || c == 0x7f);
-        if (hasControl || !isString && (content.indexOf(quote) >= 0 || content.indexOf('.') >= 0 || content.isBlank())) {
+        if (hasControl
+                || !isString && (content.indexOf(quote) >= 0 || content.indexOf('.') >= 0 || content.isBlank())) {
             throw new UnfitSql("must not contain control characters, nor quotes and dots within names");
         }
     }

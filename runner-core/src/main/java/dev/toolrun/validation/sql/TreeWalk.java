@@ -32,9 +32,36 @@ final class TreeWalk {
     private static final String WITH = "withItemsList";
 
     private static final Set<String> TYPES = Set.of(
-            "int", "integer", "bigint", "smallint", "tinyint", "signed", "unsigned", "real", "float", "double",
-            "double precision", "numeric", "decimal", "text", "varchar", "character varying", "char", "character", "nchar",
-            "nvarchar", "date", "time", "timestamp", "timestamptz", "datetime", "boolean", "bool", "uuid", "json", "jsonb",
+            "int",
+            "integer",
+            "bigint",
+            "smallint",
+            "tinyint",
+            "signed",
+            "unsigned",
+            "real",
+            "float",
+            "double",
+            "double precision",
+            "numeric",
+            "decimal",
+            "text",
+            "varchar",
+            "character varying",
+            "char",
+            "character",
+            "nchar",
+            "nvarchar",
+            "date",
+            "time",
+            "timestamp",
+            "timestamptz",
+            "datetime",
+            "boolean",
+            "bool",
+            "uuid",
+            "json",
+            "jsonb",
             "interval");
 
     private final SqlDialect dialect;
@@ -62,7 +89,8 @@ final class TreeWalk {
         } else if (value instanceof Map.Entry<?, ?> entry) {
             visit(entry.getKey(), named);
             visit(entry.getValue(), named);
-        } else if (!(value instanceof Collection<?>) && !value.getClass().getName().startsWith("java.lang.")) {
+        } else if (!(value instanceof Collection<?>)
+                && !value.getClass().getName().startsWith("java.lang.")) {
             throw new UnfitSql("can't be checked");
         }
         if (value instanceof Collection<?> collection) {

@@ -86,7 +86,8 @@ class EmailCheckTest {
 
         assertThat(EmailCheck.canonical(check, "a@Example.com")).isEqualTo("a@example.com");
         for (String other : Set.of("a@www.example.com", "a@example.com.evil.example", "a@notexample.com")) {
-            assertThatThrownBy(() -> EmailCheck.canonical(check, other)).hasMessage("must have an address at another domain");
+            assertThatThrownBy(() -> EmailCheck.canonical(check, other))
+                    .hasMessage("must have an address at another domain");
         }
     }
 }

@@ -115,7 +115,8 @@ class PathCheckTest {
 
     @Test
     void withoutAMountThePathItselfCounts() throws UnfitValue {
-        assertThat(PathCheck.canonical(within("/workspace"), List.of(), "a/./b")).isEqualTo("/workspace/a/b");
+        assertThat(PathCheck.canonical(within("/workspace"), List.of(), "a/./b"))
+                .isEqualTo("/workspace/a/b");
         assertThat(PathCheck.canonical(within("/"), List.of(), "/")).isEqualTo("/");
         assertThatThrownBy(() -> PathCheck.canonical(within("/workspace"), List.of(), "../x"))
                 .hasMessage("must lie within /workspace");
@@ -124,7 +125,8 @@ class PathCheckTest {
     @Test
     void longPathsAndOtherTypesAreRefused() {
         for (Object value : List.of("/" + "a".repeat(5_000), 5, List.of("/data/reports"))) {
-            assertThatThrownBy(() -> PathCheck.canonical(within("/"), mounts, value)).isInstanceOf(UnfitValue.class);
+            assertThatThrownBy(() -> PathCheck.canonical(within("/"), mounts, value))
+                    .isInstanceOf(UnfitValue.class);
         }
     }
 
@@ -136,7 +138,9 @@ class PathCheckTest {
         assertThat(PathCheck.real(mounts, "/etc/app/secret")).contains("/etc/app/secret");
         assertThat(PathCheck.real(mounts, "x/y")).contains("/workspace/x/y");
         assertThat(PathCheck.real(mounts, "/data/reports/out")).isEmpty();
-        assertThat(PathCheck.real(mounts, "/etc/passwd")).as("what links an image has is not known").isEmpty();
+        assertThat(PathCheck.real(mounts, "/etc/passwd"))
+                .as("what links an image has is not known")
+                .isEmpty();
         assertThat(PathCheck.real(mounts, 5)).isEmpty();
     }
 

@@ -172,7 +172,8 @@ class UrlCheckTest {
             }
             try {
                 String canonical = UrlCheck.canonical(ANY, url.toString());
-                assertThat(URI.create(canonical).getHost()).isEqualTo(UrlCheck.host(canonical).orElseThrow());
+                assertThat(URI.create(canonical).getHost())
+                        .isEqualTo(UrlCheck.host(canonical).orElseThrow());
                 assertThat(UrlCheck.canonical(ANY, canonical)).isEqualTo(canonical);
                 passed++;
             } catch (UnfitValue e) {
@@ -186,7 +187,16 @@ class UrlCheckTest {
     void configurationsNameHostsInCanonicalForm() {
         assertThat(Set.of("example.com", "*.example.com", "127.0.0.1", "[::1]", "xn--bcher-kva.example"))
                 .allMatch(Hosts::isCanonicalPattern);
-        assertThat(Set.of("*", "*.127.0.0.1", "*.[::1]", "Example.com", "bücher.example", "a b", "", "example.com.", "http://x"))
+        assertThat(Set.of(
+                        "*",
+                        "*.127.0.0.1",
+                        "*.[::1]",
+                        "Example.com",
+                        "bücher.example",
+                        "a b",
+                        "",
+                        "example.com.",
+                        "http://x"))
                 .noneMatch(Hosts::isCanonicalPattern);
     }
 }

@@ -57,14 +57,18 @@ final class RandomQuery {
 
     private String set(Set<String> named, int depth) {
         String first = plain(named, depth);
-        String operator = List.of(" union ", " union all ", " except ", " intersect ").get(random.nextInt(4));
+        String operator =
+                List.of(" union ", " union all ", " except ", " intersect ").get(random.nextInt(4));
         return random.nextInt(4) == 0 ? first + operator + plain(named, depth) : first;
     }
 
     private String plain(Set<String> named, int depth) {
         StringBuilder text = new StringBuilder("select " + value(named, depth) + " as v from " + source(named, depth));
         if (random.nextInt(3) == 0) {
-            text.append(" left join ").append(source(named, depth)).append(" on ").append(condition(named, depth));
+            text.append(" left join ")
+                    .append(source(named, depth))
+                    .append(" on ")
+                    .append(condition(named, depth));
         }
         if (random.nextInt(2) == 0) {
             text.append(" where ").append(condition(named, depth));

@@ -28,12 +28,12 @@ class SqlReaderTest {
     static Stream<Row> rows() throws IOException {
         try (InputStream file = SqlReaderTest.class.getResourceAsStream("statements.txt")) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .map(line -> line.split(" \\| ", 3))
-                    .map(cells -> new Row(SqlDialect.named(cells[0]), cells[1], cells[2]))
-                    .toList()
-                    .stream();
+                            .lines()
+                            .filter(line -> !line.startsWith("#"))
+                            .map(line -> line.split(" \\| ", 3))
+                            .map(cells -> new Row(SqlDialect.named(cells[0]), cells[1], cells[2]))
+                            .toList()
+                            .stream();
         }
     }
 
@@ -202,7 +202,8 @@ class SqlReaderTest {
     }
 
     private static String mutated(List<String> corpus, Random random) {
-        List<String> words = new ArrayList<>(List.of(corpus.get(random.nextInt(corpus.size())).split("(?<=\\W)|(?=\\W)")));
+        List<String> words = new ArrayList<>(
+                List.of(corpus.get(random.nextInt(corpus.size())).split("(?<=\\W)|(?=\\W)")));
         List<String> others = List.of(corpus.get(random.nextInt(corpus.size())).split("(?<=\\W)|(?=\\W)"));
         for (int i = random.nextInt(3); i >= 0 && !words.isEmpty(); i--) {
             int at = random.nextInt(words.size());
