@@ -34,7 +34,9 @@ final class CrossChecks {
         PeerSettings peer = config.authentication().peer();
         if (peer != null) {
             checks.checkPeer(peer);
-            checks.checkRoles(config.permissions(), peer.roles());
+            if (config.authentication().isPeerOnly()) {
+                checks.checkRoles(config.permissions(), peer.roles());
+            }
         }
         checks.checkGrants(config.permissions());
         checks.checkTools(config);
