@@ -19,15 +19,6 @@ enum {
     ENTRIES_CHUNK = 2048,
 };
 
-/* As getdents64 writes it. */
-struct entry {
-    uint64_t inode;
-    int64_t offset;
-    unsigned short length;
-    unsigned char type;
-    char name[];
-};
-
 static struct {
     int64_t bytes_left, files_left, until_us, drain_us;
     int entries;

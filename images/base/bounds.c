@@ -1,6 +1,5 @@
 #include "init.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -10,12 +9,10 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#define CGROUP "/sys/fs/cgroup/"
-
-/* The beginning of a small file as text. False: it can't be read. */
+/* The beginning of a small file of the cgroup as text. False: it can't be read. */
 static bool read_text(const char *path, char *text, size_t size)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = cgroup_file(path);
     if (fd < 0)
         return false;
     ssize_t n = read(fd, text, size - 1);
@@ -49,17 +46,17 @@ static void add_bound(struct text *text, const char *key, int64_t value)
 /* v1 counts memory and swap together; on v2 they are two limits. */
 static int64_t memory_and_swap(void)
 {
-    int64_t together = number_in(CGROUP "memory/memory.memsw.limit_in_bytes");
-    int64_t memory = number_in(CGROUP "memory.max"), swap = number_in(CGROUP "memory.swap.max");
+    int64_t together = number_in("memory/memory.memsw.limit_in_bytes");
+    int64_t memory = number_in("memory.max"), swap = number_in("memory.swap.max");
     return together >= 0 ? together : memory >= 0 && swap >= 0 ? memory + swap : -1;
 }
 
 static void add_cpu(struct text *text)
 {
     char line[64];
-    long long quota = first_number(CGROUP "cpu/cpu.cfs_quota_us", CGROUP "cpu,cpuacct/cpu.cfs_quota_us");
-    long long period = first_number(CGROUP "cpu/cpu.cfs_period_us", CGROUP "cpu,cpuacct/cpu.cfs_period_us");
-    if (quota < 0 && (!read_text(CGROUP "cpu.max", line, sizeof line)
+    long long quota = first_number("cpu/cpu.cfs_quota_us", "cpu,cpuacct/cpu.cfs_quota_us");
+    long long period = first_number("cpu/cpu.cfs_period_us", "cpu,cpuacct/cpu.cfs_period_us");
+    if (quota < 0 && (!read_text("cpu.max", line, sizeof line)
                       || sscanf(line, "%lld %lld", &quota, &period) != 2))
         return;
     add_bound(text, "cpu_quota_us", quota);
@@ -100,9 +97,9 @@ void bounds_add(struct text *text)
     int no_new_privileges = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0);
     if (no_new_privileges >= 0)
         text_add(text, "no_new_privs=%d\n", no_new_privileges);
-    add_bound(text, "memory_max", first_number(CGROUP "memory/memory.limit_in_bytes", CGROUP "memory.max"));
+    add_bound(text, "memory_max", first_number("memory/memory.limit_in_bytes", "memory.max"));
     add_bound(text, "memory_and_swap_max", memory_and_swap());
-    add_bound(text, "pids_max", first_number(CGROUP "pids/pids.max", CGROUP "pids.max"));
+    add_bound(text, "pids_max", first_number("pids/pids.max", "pids.max"));
     add_cpu(text);
     add_process_limit(text, "open_files_max", RLIMIT_NOFILE);
     add_process_limit(text, "file_size_max", RLIMIT_FSIZE);

@@ -13,20 +13,22 @@ static const struct source {
     const char *key;   /* of a `key value` line; NULL: the file is one number */
     int64_t divisor;
 } sources[] = {
-    {CPU_TIME_US, "/sys/fs/cgroup/cpuacct/cpuacct.usage", NULL, 1000},
-    {CPU_TIME_US, "/sys/fs/cgroup/cpu,cpuacct/cpuacct.usage", NULL, 1000},
-    {CPU_TIME_US, "/sys/fs/cgroup/cpu.stat", "usage_usec", 1},
-    {PEAK_MEMORY_BYTES, "/sys/fs/cgroup/memory/memory.max_usage_in_bytes", NULL, 1},
-    {PEAK_MEMORY_BYTES, "/sys/fs/cgroup/memory.peak", NULL, 1},
-    {OOM_KILLS, "/sys/fs/cgroup/memory/memory.oom_control", "oom_kill", 1},
-    {OOM_KILLS, "/sys/fs/cgroup/memory.events", "oom_kill", 1},
-    {PIDS_HITS, "/sys/fs/cgroup/pids/pids.events", "max", 1},
-    {PIDS_HITS, "/sys/fs/cgroup/pids.events", "max", 1},
+    {CPU_TIME_US, "cpuacct/cpuacct.usage", NULL, 1000},
+    {CPU_TIME_US, "cpu,cpuacct/cpuacct.usage", NULL, 1000},
+    {CPU_TIME_US, "cpu.stat", "usage_usec", 1},
+    {PEAK_MEMORY_BYTES, "memory/memory.max_usage_in_bytes", NULL, 1},
+    {PEAK_MEMORY_BYTES, "memory.peak", NULL, 1},
+    {OOM_KILLS, "memory/memory.oom_control", "oom_kill", 1},
+    {OOM_KILLS, "memory.events", "oom_kill", 1},
+    {PIDS_HITS, "pids/pids.events", "max", 1},
+    {PIDS_HITS, "pids.events", "max", 1},
 };
 
 /* v2 shows cpu.stat in the host's root cgroup too, where it counts the whole machine;
    cgroup.events exists in all others. */
-#define NOT_THE_HOSTS_CGROUP "/sys/fs/cgroup/cgroup.events"
+#define NOT_THE_HOSTS_CGROUP "cgroup.events"
+
+static int cgroup = -1;
 
 static struct {
     const struct source *source;
@@ -59,9 +61,9 @@ static void open_source(const struct source *source)
 {
     if (opened[source->counter].source != NULL)
         return;
-    if (strcmp(source->path, "/sys/fs/cgroup/cpu.stat") == 0 && access(NOT_THE_HOSTS_CGROUP, F_OK) != 0)
+    if (strcmp(source->path, "cpu.stat") == 0 && faccessat(cgroup, NOT_THE_HOSTS_CGROUP, F_OK, 0) != 0)
         return;
-    int fd = open(source->path, O_RDONLY | O_CLOEXEC);
+    int fd = cgroup_file(source->path);
     if (fd < 0)
         return;
     if (read_source(source, fd) < 0) {
@@ -72,8 +74,14 @@ static void open_source(const struct source *source)
     opened[source->counter].fd = fd;
 }
 
-void counters_open(void)
+int cgroup_file(const char *path)
 {
+    return openat(cgroup, path, O_RDONLY | O_CLOEXEC);
+}
+
+void counters_open(const char *root)
+{
+    cgroup = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
         open_source(&sources[i]);
 }

@@ -18,8 +18,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -87,8 +85,22 @@ static void on_child(int signal)
     (void)signal; /* its only purpose is to interrupt ppoll */
 }
 
+/* The kernel lets a process say once whom its login was, also that it was root's. Said here, it
+   can't be said again by the tool, whose deeds the host's audit trail then calls its own. */
+static void settle_login(void)
+{
+    char user[12];
+    int length = snprintf(user, sizeof user, "%u", (unsigned)getuid());
+    int fd = open("/proc/self/loginuid", O_WRONLY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    (void)!write(fd, user, (size_t)length);
+    close(fd);
+}
+
 static void shield(void)
 {
+    settle_login();
     prctl(PR_SET_DUMPABLE, 0);
     for (int number = 1; number < NSIG; number++)
         signal(number, SIG_IGN);
@@ -154,7 +166,7 @@ static struct text new_text(void)
 static void say_ready(int64_t deadline_us)
 {
     struct text text = new_text();
-    text_add(&text, "version=2\nrelay=1\n");
+    text_add(&text, "version=3\nrelay=1\n");
     text_add(&text, "cpu_source=%s\n", counter_read(CPU_TIME_US) < 0 ? "none" : "cgroup");
     text_add(&text, "memory_source=%s\n", counter_read(OOM_KILLS) < 0 ? "none" : "cgroup");
     add_status(&text);
@@ -201,7 +213,7 @@ static void start_call(void)
         call.before[counter] = counter_read(counter);
     call.request = request_complete();
     artifacts_make_directory();
-    relay_start();
+    reached_open(relay_start());
     call.started_us = now_us();
     tool_start(&call.tool, call.request);
     call.tool_ended = call.tool.pid < 0;
@@ -222,11 +234,13 @@ static bool reap(void)
 {
     int status;
     pid_t pid;
-    while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+    while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+        reached_buried(status);
         if (pid == call.tool.pid) {
             call.tool_ended = true;
             call.status = status;
         }
+    }
     return pid == 0;
 }
 
@@ -296,7 +310,20 @@ static void check_limits(void)
         stop("timeout");
 }
 
-/* Until something happens, or the next tick. The tool's pipes wait while the output is full. */
+static int64_t earlier(int64_t one_us, int64_t other_us)
+{
+    return one_us < other_us ? one_us : other_us;
+}
+
+/* How long nothing has to be looked at: not beyond the deadline, nor the next tick. */
+static int64_t idle_us(void)
+{
+    int64_t now = now_us(), deadline_us = call.started_us + call.request->wall_us;
+    int64_t until_us = earlier(earlier(deadline_us, reached_look()), now + TICK_MS * 1000);
+    return until_us > now ? until_us - now : 0;
+}
+
+/* Until something happens, or it is time to look. The tool's pipes wait while the output is full. */
 static void await_event(void)
 {
     bool idle = output_idle();
@@ -306,9 +333,7 @@ static void await_event(void)
         {.fd = idle ? call.streams[0].fd : -1, .events = POLLIN},
         {.fd = idle ? call.streams[1].fd : -1, .events = POLLIN},
     };
-    int64_t left_us = call.started_us + call.request->wall_us - now_us();
-    int64_t wait_us = left_us < 0 ? 0 : left_us < TICK_MS * 1000 ? left_us : TICK_MS * 1000;
-    struct timespec wait = {.tv_nsec = (long)wait_us * 1000};
+    struct timespec wait = {.tv_nsec = (long)idle_us() * 1000};
     sigset_t all_delivered;
     sigemptyset(&all_delivered);
     int ready = ppoll(events, 4, &wait, &all_delivered);
@@ -335,6 +360,7 @@ static void supervise(void)
 static void end_everything(void)
 {
     int64_t give_up_us = now_us() + DYING_US;
+    reached_look_now();
     for (;;) {
         kill(-1, SIGKILL);
         if (!reap())
@@ -372,25 +398,21 @@ static void send_artifacts(int64_t drain_us)
     call.runner_reads = !call.artifacts->runner_gone;
 }
 
-/* Only places with a file system of their own are ours to judge. */
-static void add_full(struct text *text)
+static void add_reached(struct text *text)
 {
-    static const char *const places[] = {WORKSPACE, "/tmp", "/dev/shm"};
-    struct stat root, place;
-    struct statvfs space;
-    bool scratch = false, inodes = false;
-    if (stat("/", &root) != 0)
-        return;
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        if (stat(places[i], &place) != 0 || place.st_dev == root.st_dev || statvfs(places[i], &space) != 0)
-            continue;
-        scratch |= space.f_blocks > 0 && space.f_bavail == 0;
-        inodes |= space.f_files > 0 && space.f_favail == 0;
-    }
-    if (scratch)
-        text_add(text, "scratch_full=1\n");
-    if (inodes)
-        text_add(text, "inodes_full=1\n");
+    const struct reached *reached = reached_at_end();
+    const struct {
+        const char *line;
+        bool reached;
+    } lines[] = {
+        {"scratch_full=1\n", reached->scratch},
+        {"inodes_full=1\n", reached->scratch_files},
+        {"open_files_full=1\n", reached->open_files},
+        {"file_size_full=1\n", reached->file_size},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        if (lines[i].reached)
+            text_add(text, "%s", lines[i].line);
 }
 
 static void add_ending(struct text *text)
@@ -433,6 +455,7 @@ static void add_artifacts(struct text *text)
 static void say_trailer(int64_t deadline_us)
 {
     struct text text = new_text();
+    text_add(&text, "proof=%s\n", call.request->proof);
     add_ending(&text);
     add_number(&text, "stdout_bytes", call.streams[0].seen);
     add_number(&text, "stderr_bytes", call.streams[1].seen);
@@ -441,7 +464,7 @@ static void say_trailer(int64_t deadline_us)
     add_number(&text, "peak_memory_bytes", counter_read(PEAK_MEMORY_BYTES));
     add_number(&text, "oom_kills", counted(OOM_KILLS));
     add_number(&text, "pids_hits", counted(PIDS_HITS));
-    add_full(&text);
+    add_reached(&text);
     add_artifacts(&text);
     send_text('T', &text, deadline_us);
 }
@@ -461,11 +484,13 @@ int main(int argc, char **argv)
 {
     if (getpid() != 1 && argc > 2 && strcmp(argv[1], "--probe") == 0)
         return probe(argc - 2, argv + 2);
+    if (getpid() != 1 && argc == 3 && strcmp(argv[1], "--account") == 0)
+        return account(argv[2]);
     if (getpid() != 1) /* anywhere else, ending everything would reach far beyond a sandbox */
         return EXIT_FAILED;
     shield();
     int64_t deadline_us = now_us() + lifetime_us(argc, argv);
-    counters_open();
+    counters_open(CGROUP);
     say_ready(deadline_us);
     receive_request(deadline_us);
     start_call();

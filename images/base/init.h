@@ -47,6 +47,7 @@ bool output_flush(int64_t deadline_us);
 struct request {
     int64_t wall_us, cpu_us, output_bytes, drain_us; /* cpu_us 0: no limit */
     int64_t artifact_bytes, artifact_files;          /* of all that are sent together */
+    char proof[65];     /* that the trailer is ours: only the runner and this memory know it */
     char **argv, **environment;
     int standard_input; /* a file of all of it, read-only */
 };
@@ -95,22 +96,51 @@ const struct artifact_counts *artifacts_send(const struct request *request, int6
 /* Takes one `N` frame: listens for connections to what it allows. */
 void relay_take(const struct frame *frame);
 
-/* Starts the relay if there was any such frame. It ends with everything else. */
-void relay_start(void);
+/* Starts the relay if there was any such frame. It ends with everything else. 0: none was needed. */
+pid_t relay_start(void);
 
 /* ---- counters.c: the kernel's counts for this sandbox ---- */
 
 enum counter { CPU_TIME_US, PEAK_MEMORY_BYTES, OOM_KILLS, PIDS_HITS, COUNTERS };
 
-void counters_open(void);
+#define CGROUP "/sys/fs/cgroup"
+
+/* `root`: where the sandbox's own cgroup is, or one that looks like it. */
+void counters_open(const char *root);
+
+/* Opens one of the cgroup's files. -1: it is not there. */
+int cgroup_file(const char *path);
 
 /* -1: can't be read here. */
 int64_t counter_read(enum counter counter);
+
+/* ---- reached.c: limits that the tool was seen to use up; the kernel counts none of these ---- */
+
+struct reached {
+    bool scratch, scratch_files, open_files, file_size;
+};
+
+/* Before the tool starts. The relay does not count. */
+void reached_open(pid_t relay);
+
+/* Looks if it is time to. Returns when it will be again. */
+int64_t reached_look(void);
+void reached_look_now(void);
+
+/* How a process that was waited for had ended. */
+void reached_buried(int status);
+
+/* Once nothing of the tool is left. */
+const struct reached *reached_at_end(void);
 
 /* ---- bounds.c: the limits that the kernel holds this sandbox to, by its own account ---- */
 
 struct text;
 void bounds_add(struct text *text);
+
+/* ---- account.c: the same of any directory, to be tried without the kernel that would write it ---- */
+
+int account(const char *root);
 
 /* ---- probe.c: tries them; pairs of a limit's name and its amount ---- */
 
@@ -127,6 +157,15 @@ void text_add(struct text *text, const char *format, ...) __attribute__((format(
 const char *errno_name(int error);
 
 /* ---- init.c ---- */
+
+/* As getdents64 writes it. */
+struct entry {
+    uint64_t inode;
+    int64_t offset;
+    unsigned short length;
+    unsigned char type;
+    char name[];
+};
 
 int64_t now_us(void);
 

@@ -262,10 +262,10 @@ static void set_capacity(void)
     capacity = most;
 }
 
-void relay_start(void)
+pid_t relay_start(void)
 {
     if (entries == 0)
-        return;
+        return 0;
     set_capacity();
     pid_t pid = fork();
     if (pid < 0)
@@ -279,4 +279,5 @@ void relay_start(void)
     }
     for (size_t i = 0; i < entries; i++)
         close(listeners[i]);
+    return pid;
 }

@@ -44,6 +44,13 @@ static int64_t number(const char *text, size_t length)
     return value;
 }
 
+static void take_proof(const char *text, size_t length)
+{
+    if (length == 0 || length >= sizeof request.proof)
+        fail("configuration: not a proof");
+    memcpy(request.proof, text, length);
+}
+
 static void take_setting(const char *line, size_t length)
 {
     static const struct {
@@ -58,6 +65,10 @@ static void take_setting(const char *line, size_t length)
         {"artifact_bytes=", &request.artifact_bytes, 1},
         {"artifact_files=", &request.artifact_files, 1},
     };
+    if (length > 6 && memcmp(line, "proof=", 6) == 0) {
+        take_proof(line + 6, length - 6);
+        return;
+    }
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
         size_t key = strlen(settings[i].key);
         if (length >= key && memcmp(line, settings[i].key, key) == 0) {
@@ -84,8 +95,8 @@ static void take_configuration(const struct frame *frame)
             take_setting(line, (size_t)(line_end - line));
         line = line_end + 1;
     }
-    if (request.wall_us < 0 || request.output_bytes < 0)
-        fail("configuration: wall_ms and output_bytes are required");
+    if (request.wall_us < 0 || request.output_bytes < 0 || request.proof[0] == '\0')
+        fail("configuration: wall_ms, output_bytes and proof are required");
 }
 
 static char *keep_string(const struct frame *frame)

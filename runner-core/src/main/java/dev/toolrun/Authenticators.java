@@ -26,7 +26,9 @@ final class Authenticators {
 
     static Authentication of(RunnerConfig config, Extensions extensions, InstantSource clock) {
         return new Authentication(
-                peer(config.peerRule()), apiKeys(config.authentication().apiKeys(), clock), extensions.sessions());
+                peer(config.peerRule()),
+                apiKeys(config.authentication().apiKeys(), clock),
+                tokens(config, extensions, clock));
     }
 
     private static @Nullable Authenticator apiKeys(@Nullable ApiKeySettings settings, InstantSource clock) {
@@ -47,6 +49,12 @@ final class Authenticators {
                     "API keys can't be verified at the moment.",
                     "authentication.apiKeys: the file of keys can't be used; 'toolrun config check' says why");
         }
+    }
+
+    /** What an embedder verifies takes the place of all that the configuration says about tokens. */
+    private static @Nullable Authenticator tokens(RunnerConfig config, Extensions extensions, InstantSource clock) {
+        Authenticator sessions = extensions.sessions();
+        return sessions == null ? TokenAuthenticators.of(config.authentication(), clock) : sessions;
     }
 
     private static @Nullable Authenticator peer(@Nullable PeerRule rule) {

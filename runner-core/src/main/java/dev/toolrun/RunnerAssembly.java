@@ -52,6 +52,7 @@ final class RunnerAssembly {
     private static ToolRunner open(
             RunnerConfig config, Extensions extensions, EngineDeadlines deadlines, OutsideNetwork network) {
         config.requireValid();
+        config.requireChecks(extensions.checks().keySet());
         InstantSource clock = InstantSource.system();
         AuditLog log = new FileAuditLog(config.auditDirectory(), clock);
         SandboxSettings settings = sandboxSettings(config, deadlines);

@@ -31,7 +31,9 @@ class ArchitectureTest {
             "docker-java", "com.github.dockerjava",
             "the JSON Schema validator", "com.networknt",
             "Jackson", "com.fasterxml.jackson",
-            "Bucket4j", "io.github.bucket4j");
+            "Bucket4j", "io.github.bucket4j",
+            "Nimbus JOSE+JWT", "com.nimbusds",
+            "JSqlParser", "net.sf.jsqlparser");
 
     private static JavaClasses classes;
     private static Map<String, Set<String>> allowedImports;

@@ -18,12 +18,17 @@ class ImageContentsIT {
             delimiter = '|',
             value = {
                 "base | busybox echo hello | hello",
-                "shell | sh -c 'id -u; uname -s' | 65532",
+                "shell | sh -c 'id -u; uname -s' | 60928",
                 "python | python3 -c 'import ssl, sqlite3, ctypes, zoneinfo, json; print(zoneinfo.ZoneInfo(\"Europe/Berlin\"))'"
                         + " | Europe/Berlin",
                 "node | node -p '[1,2,3].map(x=>x*2).join()' | 2,4,6",
                 "fetch | curl --version | https",
-                "shell | cat /.toolrun/packages | coreutils"
+                "shell | cat /.toolrun/packages | coreutils",
+                "sqlite | sqlite3 :memory: 'select sqlite_version()' | 3.40",
+                "java | java -Xshare:on -version | sharing",
+                "java | javac -version | javac 17",
+                "python-data | python3 -c 'import numpy, pandas, PIL; print(numpy.ones((2, 2)) @ [1, 2])' | [3. 3.]",
+                "python-data | python3 -c 'import matplotlib; print(matplotlib.rcParams[\"backend\"])' | agg"
             })
     void programsRun(String image, String command, String expected) {
         assertThat(output(image, command)).contains(expected);

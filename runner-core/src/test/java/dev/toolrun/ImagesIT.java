@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.testcontainers.images.builder.ImageFromDockerfile;
 
 /** Images: reproducible, small, pinned by id; and those that users bring. */
@@ -55,16 +56,17 @@ class ImagesIT {
         }
     }
 
-    @Test
-    void theSameFilesGiveTheSameImageAgain() {
+    @ParameterizedTest
+    @ValueSource(strings = {"shell", "java"})
+    void theSameFilesGiveTheSameImageAgain(String name) {
         try (Host host = Host.open(TestHost.config(state.resolve("rebuilt")))) {
             ImageBuild images = host.images(TestHost.IMAGES, line -> {});
-            assertThat(images.build("shell").pinned().id()).isEqualTo(TestHost.imageId("shell"));
+            assertThat(images.build(name).pinned().id()).isEqualTo(TestHost.imageId(name));
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"python, 80", "shell, 30", "base, 5"})
+    @CsvSource({"python, 80", "shell, 30", "base, 5", "sqlite, 15", "java, 210", "python-data, 260"})
     void imagesAreSmall(String name, long megabytes) {
         try (Host host = Host.open(TestHost.config(state.resolve("small")))) {
             assertThat(host.images(TestHost.IMAGES, line -> {}).list())
@@ -88,7 +90,7 @@ class ImagesIT {
         }
         try (ToolRunner runner = ToolRunner.open(config.withTools(List.of(tool(reference))))) {
             ToolResult result = runner.run(ToolCall.of("mine", Map.of()));
-            assertThat(result.stdout().text()).isEqualTo("mine\nyes\n65532\n");
+            assertThat(result.stdout().text()).matches("mine\nyes\n6[01]...\n");
         }
     }
 

@@ -14,6 +14,7 @@ import dev.toolrun.tool.Limits;
 import dev.toolrun.tool.Mount;
 import dev.toolrun.tool.ToolCatalog;
 import dev.toolrun.tool.ToolDefinition;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,6 +77,26 @@ public final class TestCalls {
                 Set.of(),
                 Map.of(),
                 List.of());
+    }
+
+    /** The default limits, but for ten minutes of wall time. */
+    public static Limits longLimits() {
+        Limits usual = Limits.DEFAULT;
+        return new Limits(
+                usual.cpus(),
+                usual.memoryBytes(),
+                usual.pids(),
+                usual.openFiles(),
+                Duration.ofMinutes(10),
+                usual.cpuTime(),
+                usual.stdoutBytes(),
+                usual.stderrBytes(),
+                usual.outputBytes(),
+                usual.scratchBytes(),
+                usual.scratchFiles(),
+                usual.fileSizeBytes(),
+                usual.artifactBytes(),
+                usual.artifactFiles());
     }
 
     /** The same tool with other limits. */

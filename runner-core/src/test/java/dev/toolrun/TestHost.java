@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,19 @@ public final class TestHost {
         try {
             Files.createDirectories(stateDirectory);
             Files.copy(builtImages().resolve("images.lock"), stateDirectory.resolve("images.lock"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return RunnerConfig.defaults(Map.of()).withStateDirectory(stateDirectory);
+    }
+
+    /** As above, where several runners, one after the other or at once, have the same directories. */
+    public static RunnerConfig sharedConfig(Path stateDirectory) {
+        try {
+            Files.createDirectories(stateDirectory);
+            Path copy = Files.createTempFile(stateDirectory, "images", ".lock");
+            Files.copy(builtImages().resolve("images.lock"), copy, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(copy, stateDirectory.resolve("images.lock"), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

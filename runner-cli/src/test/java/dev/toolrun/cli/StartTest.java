@@ -3,9 +3,13 @@ package dev.toolrun.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -15,6 +19,37 @@ class StartTest {
     @ParameterizedTest
     @ValueSource(strings = {"--version", "--help", "exec --help", "exec --bogus"})
     void onlyWordsNeedNoLibraries(String line) throws Exception {
+        String loaded = loadedBy(line.contains("bogus") ? 2 : 0, line.split(" "));
+        assertThat(loaded).contains("picocli.CommandLine");
+        assertThat(loaded.lines().filter(StartTest::isOfALibrary)).isEmpty();
+    }
+
+    /** Who shows no token waits for nothing that verifies tokens. */
+    @Test
+    void onlyTokensNeedTheLibrariesOfTokens(@TempDir Path folder) throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), "s");
+        Path config = Files.writeString(folder.resolve("toolrun.yaml"), """
+                stateDirectory: state
+                authentication:
+                  peer: {users: [nobody-has-this-name], roles: [r]}
+                  jwt: [{issuer: i, audience: a, jwks: "https://idp.example/jwks", algorithms: [RS256]}]
+                  introspection: {url: "https://idp.example/i", clientId: c, clientSecretFile: secret}
+                """);
+        for (Path path : List.of(folder, secret, config)) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+        }
+        String loaded = loadedBy(3, "tools", "list", "-c", config.toRealPath().toString());
+
+        assertThat(loaded)
+                .contains("dev.toolrun.authn.PeerAuthenticator", "dev.toolrun.authn.token.TokenAuthenticator");
+        assertThat(loaded.lines()
+                        .filter(line -> line.matches(
+                                ".*\\] (com\\.nimbusds|java\\.net\\.http|jdk\\.internal\\.net\\.http)\\..*")))
+                .isEmpty();
+    }
+
+    /** What Java says it loads, for a command that ends with this exit code. */
+    private static String loadedBy(int exitCode, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xlog:class+load",
@@ -22,17 +57,21 @@ class StartTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.toolrun.cli.Main"));
-        command.addAll(List.of(line.split(" ")));
+        command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String loaded = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).isEqualTo(line.contains("bogus") ? 2 : 0);
-        assertThat(loaded).contains("picocli.CommandLine");
-        assertThat(loaded.lines().filter(StartTest::isOfALibrary)).isEmpty();
+        assertThat(process.waitFor())
+                .as(loaded.lines()
+                        .filter(line -> !line.startsWith("["))
+                        .toList()
+                        .toString())
+                .isEqualTo(exitCode);
+        return loaded;
     }
 
     private static boolean isOfALibrary(String line) {
-        return line.matches(".*\\] (com\\.(fasterxml|github|networknt)|org\\.(yaml|slf4j|apache|hibernate)"
+        return line.matches(".*\\] (com\\.(fasterxml|github|networknt|nimbusds)|org\\.(yaml|slf4j|apache|hibernate)"
                 + "|dev\\.toolrun\\.(config\\.[A-Za-z]*File|sandbox\\.docker|validation|json))\\..*");
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param callId unique and sortable by time (ULID)
  * @param traceId 32 hexadecimal digits (W3C trace context)
  * @param outcome how the call ended
- * @param limitsHit limits that failed a system call of the tool, by name
+ * @param limitsHit limits that the tool reached and that end no call, by name; README says how each is known
  * @param structured the tool's sanitized JSON output as JDK values; null for tools with text output
  * @param artifacts the files that the tool made, by name
  * @param redactions what sanitizing changed, and what was left out of the artifacts and why

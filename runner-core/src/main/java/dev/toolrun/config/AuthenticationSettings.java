@@ -29,9 +29,4 @@ public record AuthenticationSettings(
     public static AuthenticationSettings ofPeer(PeerSettings peer) {
         return new AuthenticationSettings(peer, null, List.of(), null);
     }
-
-    /** Whether nobody has other roles than those of {@code peer}. */
-    boolean isPeerOnly() {
-        return apiKeys == null && jwt.isEmpty() && introspection == null;
-    }
 }

@@ -34,11 +34,12 @@ final class CrossChecks {
         PeerSettings peer = config.authentication().peer();
         if (peer != null) {
             checks.checkPeer(peer);
-            if (config.authentication().isPeerOnly()) {
+            if (config.authentication().equals(AuthenticationSettings.ofPeer(peer))) {
                 checks.checkRoles(config.permissions(), peer.roles());
             }
         }
-        checks.checkGrants(config.permissions());
+        TokenChecks.check(config.authentication(), tools, problems);
+        checks.checkGrants(config);
         checks.checkTools(config);
         checks.checkRuntimes(config);
         checks.checkMountRoots(config.sandbox().mountRoots());
@@ -111,7 +112,10 @@ final class CrossChecks {
         }
     }
 
-    /** A role that nobody has does no harm and may be meant for later, unless it is clearly a slip. */
+    /**
+     * A role that nobody has does no harm and may be meant for later, unless it is clearly a slip: which nobody can tell
+     * where credentials bring roles of their own.
+     */
     private void checkRoles(List<PermissionEntry> permissions, List<String> given) {
         for (int i = 0; i < permissions.size(); i++) {
             Place roles = Place.ROOT.then("permissions").then(i).then("roles");
@@ -123,15 +127,14 @@ final class CrossChecks {
         }
     }
 
-    private void checkGrants(List<PermissionEntry> permissions) {
+    private void checkGrants(RunnerConfig config) {
+        List<PermissionEntry> permissions = config.permissions();
         for (int i = 0; i < permissions.size(); i++) {
+            ToolDefinition tool = config.tools().find(permissions.get(i).tool());
+            Map<String, ?> inputSchema = tool == null ? null : tool.inputSchema();
             Place roles = Place.ROOT.then("permissions").then(i).then("roles");
             permissions.get(i).roles().forEach((role, grant) -> {
-                for (int k = 0; k < grant.checks().size(); k++) {
-                    if (grant.checks().get(k).kinds() != 1) {
-                        add(roles.then(role).then("checks").then(k), CheckEntry.ONE_KIND);
-                    }
-                }
+                EntryChecks.check(grant.checks(), roles.then(role).then("checks"), inputSchema, problems);
             });
         }
     }

@@ -4,6 +4,7 @@ import dev.toolrun.authn.PeerRule;
 import dev.toolrun.authz.Permission;
 import dev.toolrun.ratelimit.RateLimits;
 import dev.toolrun.sandbox.MountPolicy;
+import dev.toolrun.tool.ArgumentCheck;
 import dev.toolrun.tool.ToolCatalog;
 import dev.toolrun.tool.ToolDefinition;
 import jakarta.validation.Valid;
@@ -89,6 +90,38 @@ public record RunnerConfig(
         CrossChecks.check(this, problems);
         problems.throwIfAny();
         return this;
+    }
+
+    /**
+     * Fails for a check that nobody has registered: it could never be made.
+     *
+     * @param registered names of the embedder's checks
+     * @throws ConfigException with all problems
+     */
+    public void requireChecks(Set<String> registered) {
+        Problems problems = new Problems(MADE_IN_CODE);
+        for (ToolDefinition tool : tools.all()) {
+            Place place = Place.ROOT.then("tools").then(tool.name()).then("checks");
+            requireChecks(tool.checks(), registered, place, problems);
+        }
+        for (int i = 0; i < permissions.size(); i++) {
+            Place roles = Place.ROOT.then("permissions").then(i).then("roles");
+            permissions.get(i).permission().roles().forEach((role, restrictions) -> {
+                Place place = roles.then(role).then("checks");
+                requireChecks(restrictions.checks(), registered, place, problems);
+            });
+        }
+        problems.throwIfAny();
+    }
+
+    private static void requireChecks(
+            List<ArgumentCheck> checks, Set<String> registered, Place place, Problems problems) {
+        for (int i = 0; i < checks.size(); i++) {
+            if (checks.get(i) instanceof ArgumentCheck.Custom own && !registered.contains(own.name())) {
+                String message = "no check is registered under the name '" + own.name() + "'";
+                problems.add(place.then(i), message + Spelling.suggestion(own.name(), registered));
+            }
+        }
     }
 
     /** Which OS users may call; null: none. */

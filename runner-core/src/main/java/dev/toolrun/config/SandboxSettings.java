@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param engine the container engine's address, or null for {@code DOCKER_HOST} and then the docker context
  * @param runtime the OCI runtime's name, or null for runc
  * @param allowUnenforced limits that this host may fail to enforce
- * @param maxConcurrent how many calls run at once, 1 to 1024
+ * @param maxConcurrent how many calls run at once, 1 to 256
  * @param queueTimeout how long a call waits for its turn, up to 1 hour
  * @param mountRoots where tools' mounts come from; none: there are no mounts
  */
@@ -32,9 +32,7 @@ public record SandboxSettings(
 
         Set<@Pattern(regexp = LIMIT, message = BAD_LIMIT) String> allowUnenforced,
 
-        @Default("4")
-        @Min(value = 1, message = "must be at least 1")
-        @Max(value = 1024, message = "must be at most 1024")
+        @Default("4") @Min(value = 1, message = "must be at least 1") @Max(value = 256, message = "must be at most 256")
         int maxConcurrent,
 
         @Default("30s")

@@ -87,11 +87,7 @@ final class ToolChecks {
     }
 
     private void checkArguments() {
-        for (int i = 0; i < file.checks().size(); i++) {
-            if (file.checks().get(i).kinds() != 1) {
-                problems.add(Place.ROOT.then("checks").then(i), CheckEntry.ONE_KIND);
-            }
-        }
+        EntryChecks.check(file.checks(), Place.ROOT.then("checks"), file.inputSchema(), problems);
     }
 
     private void checkResources() {
@@ -99,6 +95,13 @@ final class ToolChecks {
             Place place = Place.ROOT.then("resources").then(kind);
             if (entry.kinds() != 1) {
                 problems.add(place, "must name exactly one of parameter, sql, path, urlHost");
+                return;
+            }
+            String name = entry.source().parameter();
+            if (!declared.contains(name)) {
+                problems.add(
+                        place,
+                        "'" + name + "' is no property of the input schema" + Spelling.suggestion(name, declared));
             }
         });
     }

@@ -19,7 +19,7 @@ import java.util.Map;
  * Reads files that decide what may run. Every step of the way to one, links included, must belong to root or the caller
  * and be writable by nobody else: then nobody else can change or exchange it, before, while or after it is read.
  */
-final class TrustedFile {
+public final class TrustedFile {
     /** The longest file that is read: YAML takes more than linear time. */
     static final int MAX_BYTES = 256 * 1024;
 
@@ -43,6 +43,15 @@ final class TrustedFile {
      * @param folder where the file really is, behind all links
      */
     record Content(String text, Path folder) {}
+
+    /**
+     * The text of a file.
+     *
+     * @throws ConfigException if it can't be read, is too long, is no UTF-8, or could have been written by somebody else
+     */
+    public static String text(Path file) {
+        return read(file).text();
+    }
 
     /**
      * The text of a file, and where it is.

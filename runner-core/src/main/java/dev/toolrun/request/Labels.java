@@ -7,8 +7,16 @@ public final class Labels {
 
     private Labels() {}
 
-    /** Whether a name is short, not blank, and free of control characters. */
+    /** Whether a name is short, not blank, and free of control characters and of halves of characters. */
     public static boolean isPrintable(String label) {
-        return !label.isBlank() && label.length() <= MAX_LENGTH && label.chars().noneMatch(Character::isISOControl);
+        return !label.isBlank()
+                && label.length() <= MAX_LENGTH
+                && label.codePoints().noneMatch(Character::isISOControl)
+                && label.codePoints().noneMatch(Labels::isHalf);
+    }
+
+    /** In UTF-8 all of them would become the same question mark. */
+    private static boolean isHalf(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 }

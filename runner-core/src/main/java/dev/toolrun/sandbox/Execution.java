@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outcome how it ended, from evidence
  * @param artifacts the files that the tool left to be handed out
- * @param limitsHit limits that failed a system call of the tool, by name
+ * @param limitsHit limits that the tool reached and that end no call, by name; README says how each is known
  * @param containerId the engine's id of the container, or null if none was made
  * @param network what was made of each endpoint that the tool may reach
  */

@@ -1,15 +1,25 @@
 package dev.toolrun.validation;
 
-import dev.toolrun.call.Reason;
-import dev.toolrun.call.RunnerException;
 import dev.toolrun.call.Violation;
+import dev.toolrun.tool.ArgumentCheck;
 import dev.toolrun.tool.ToolDefinition;
+import dev.toolrun.validation.checks.EmailCheck;
+import dev.toolrun.validation.checks.PathCheck;
+import dev.toolrun.validation.checks.SqlCheck;
+import dev.toolrun.validation.checks.UnfitValue;
+import dev.toolrun.validation.checks.UrlCheck;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the checks that a schema can't express. Thread-safe. */
 final class ArgumentChecks {
+    private static final int MAX_SENTENCE = 300;
+
     private final Map<String, CustomCheck> custom;
 
     ArgumentChecks(Map<String, CustomCheck> custom) {
@@ -17,19 +27,151 @@ final class ArgumentChecks {
     }
 
     /**
-     * The arguments as the tool gets them.
+     * The arguments as the tool gets them: what its checks have read is written anew. Parameters that are absent or null are not
+     * looked at.
      *
+     * @param arguments those that satisfy the input schema, with its defaults
      * @param violations takes what is wrong
      */
     Map<String, @Nullable Object> apply(
             ToolDefinition tool, Map<String, @Nullable Object> arguments, List<Violation> violations) {
-        if (!tool.checks().isEmpty()) {
-            throw RunnerException.beforeStart(
-                    Reason.INVALID_CONFIGURATION,
-                    "The tool is not configured correctly.",
-                    "The checks of the tool " + tool.name() + " can't be made (" + custom.keySet() + ").",
-                    null);
+        if (tool.checks().isEmpty()) {
+            return arguments;
         }
-        return arguments;
+        Map<String, @Nullable Object> passed = new LinkedHashMap<>(arguments);
+        for (ArgumentCheck check : tool.checks()) {
+            Look look = new Look(tool, check, passed, true);
+            Object canonical = look.take(violations);
+            if (canonical != null) {
+                passed.put(look.parameter(), canonical);
+            }
+        }
+        return Collections.unmodifiableMap(passed);
+    }
+
+    /**
+     * What a role's checks have against arguments, which they never change; empty if nothing.
+     *
+     * @param arguments as the tool will get them
+     */
+    List<Violation> violations(
+            ToolDefinition tool, List<ArgumentCheck> checks, Map<String, @Nullable Object> arguments) {
+        List<Violation> violations = new ArrayList<>();
+        for (ArgumentCheck check : checks) {
+            new Look(tool, check, arguments, false).take(violations);
+        }
+        return violations;
+    }
+
+    /** The tool's own check of the SQL in a parameter, or null. */
+    static ArgumentCheck.@Nullable Sql ownSql(ToolDefinition tool, String parameter) {
+        return tool.checks().stream()
+                .filter(check -> check instanceof ArgumentCheck.Sql sql
+                        && sql.parameter().equals(parameter))
+                .map(ArgumentCheck.Sql.class::cast)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** One check of one call. */
+    private final class Look {
+        private final ToolDefinition tool;
+        private final ArgumentCheck check;
+        private final Map<String, @Nullable Object> arguments;
+        private final boolean rewrites;
+
+        Look(ToolDefinition tool, ArgumentCheck check, Map<String, @Nullable Object> arguments, boolean rewrites) {
+            this.tool = tool;
+            this.check = check;
+            this.arguments = arguments;
+            this.rewrites = rewrites;
+        }
+
+        /** The parameter's canonical value; null if it is absent, is not fit, or if the check is about none. */
+        @Nullable
+        Object take(List<Violation> violations) {
+            if (check instanceof ArgumentCheck.Custom own) {
+                violations.addAll(ask(own));
+                return null;
+            }
+            Object value = arguments.get(parameter());
+            if (value == null) {
+                return null;
+            }
+            List<String> path = new ArrayList<>(List.of(parameter()));
+            try {
+                return canonical(value, path);
+            } catch (UnfitValue e) {
+                String sentence = Pointers.readable(path) + " " + e.getMessage() + ".";
+                violations.add(new Violation(Pointers.of(path), keyword(), sentence));
+                return null;
+            }
+        }
+
+        String parameter() {
+            if (check instanceof ArgumentCheck.Sql sql) {
+                return sql.parameter();
+            }
+            if (check instanceof ArgumentCheck.Path path) {
+                return path.parameter();
+            }
+            return check instanceof ArgumentCheck.Url url ? url.parameter() : ((ArgumentCheck.Email) check).parameter();
+        }
+
+        private String keyword() {
+            return check instanceof ArgumentCheck.Sql
+                    ? "sql"
+                    : check instanceof ArgumentCheck.Path
+                            ? "path"
+                            : check instanceof ArgumentCheck.Url ? "url" : "email";
+        }
+
+        private Object canonical(Object value, List<String> path) throws UnfitValue {
+            if (check instanceof ArgumentCheck.Sql sql) {
+                if (rewrites) {
+                    return SqlCheck.rewritten(sql, value, arguments);
+                }
+                SqlCheck.examine(sql, ownSql(tool, sql.parameter()), value, arguments);
+                return value;
+            }
+            if (check instanceof ArgumentCheck.Path within) {
+                return PathCheck.canonical(within, tool.mounts(), value);
+            }
+            return check instanceof ArgumentCheck.Url url
+                    ? UrlCheck.canonical(url, value)
+                    : addresses((ArgumentCheck.Email) check, value, path);
+        }
+
+        private Object addresses(ArgumentCheck.Email email, Object value, List<String> path) throws UnfitValue {
+            if (!(value instanceof List<?> list)) {
+                return EmailCheck.canonical(email, value);
+            }
+            List<Object> canonical = new ArrayList<>();
+            for (Object element : list) {
+                path.add(String.valueOf(canonical.size()));
+                canonical.add(EmailCheck.canonical(email, element == null ? "" : element));
+                path.remove(path.size() - 1);
+            }
+            return Collections.unmodifiableList(canonical);
+        }
+
+        /** Whatever the embedder's check does, it lets nothing through but by an empty list. */
+        private List<Violation> ask(ArgumentCheck.Custom own) {
+            CustomCheck registered = custom.get(own.name());
+            try {
+                List<Violation> found = Objects.requireNonNull(registered)
+                        .violations(Collections.unmodifiableMap(arguments), Collections.unmodifiableMap(own.options()));
+                return found.stream().map(Look::readable).toList();
+            } catch (RuntimeException | StackOverflowError e) {
+                return List.of(new Violation("", "custom", "The arguments can't be checked."));
+            }
+        }
+
+        private static Violation readable(Violation violation) {
+            String text = Pointers.shorten(violation.message().strip(), MAX_SENTENCE);
+            String sentence =
+                    text.isEmpty() ? "The arguments are not allowed." : text.endsWith(".") ? text : text + ".";
+            return new Violation(violation.pointer(), violation.keyword(), sentence);
+        }
     }
 }

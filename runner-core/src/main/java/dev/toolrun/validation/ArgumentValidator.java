@@ -93,8 +93,10 @@ public final class ArgumentValidator {
                 : violations.subList(0, CompiledSchema.MAX_VIOLATIONS);
         String first = shown.get(0).message();
         String more = violations.size() == 1 ? "" : ", and " + (violations.size() - 1) + " more";
-        String message = "The arguments do not match the tool's input schema: " + first.substring(0, first.length() - 1)
-                + more + ".";
+        String start = part.equals("checks")
+                ? "The arguments do not pass the tool's checks: "
+                : "The arguments do not match the tool's input schema: ";
+        String message = start + first.substring(0, first.length() - 1) + more + ".";
         throw new RefusedException(Rejection.invalidArguments(message, "tools." + tool.name() + "." + part, shown));
     }
 

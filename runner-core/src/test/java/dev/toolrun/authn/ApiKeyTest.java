@@ -80,7 +80,7 @@ class ApiKeyTest {
             text + text,
             text.replace('_', '-'),
             "\uFEFF" + text,
-            text.replaceFirst("[0-9a-z]$", "\uFF11"),
+            text.substring(0, 67) + "\uFF11",
             "x".repeat(5_000_000)
         }) {
             assertThat(ApiKey.parse(changed)).isNull();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.toolrun.TestCalls;
+import dev.toolrun.ToolRunner;
 import dev.toolrun.authn.PeerRule;
 import dev.toolrun.ratelimit.Rate;
 import dev.toolrun.ratelimit.RateLimits;
@@ -193,6 +194,10 @@ class RunnerConfigTest {
                         + " | is empty, but must be a mapping of keys and values",
                 "permissions:\\n- {tool: '*', roles: {a: {resources: {}}}} | 2 | permissions[0].roles.a.resources"
                         + " | must not be empty; leave the key out if nothing is meant",
+                "permissions:\\n- {tool: python, roles: {a: {checks: [{email: {parameter: to}}]}}} | 2"
+                        + " | permissions[0].roles.a.checks[0].email.parameter | 'to' is no property of the input schema",
+                "permissions:\\n- {tool: '*', roles: {a: {checks: [{sql: {parameter: q, statements: [drop]}}]}}} | 2"
+                        + " | permissions[0].roles.a.checks[0].sql.statements[0] | must be one of delete, insert",
                 "permissions:\\n- {tool: '*', roles: {a: {x: 1}}} | 2 | permissions[0].roles.a.x | unknown key",
                 "permissions:\\n- {tool: '*'} | 2 | permissions[0].roles | is missing",
                 "permissions:\\n- {roles: {a: {}}} | 2 | permissions[0].tool | is missing",
@@ -332,6 +337,28 @@ class RunnerConfigTest {
                         tuple(11, "mounts[4].source", "there is no such file or folder, or it can't be looked at"));
         assertThat(problems("tools: [reader.yaml]\n"))
                 .anySatisfy(problem -> assertThat(problem.message()).contains("there are no sandbox.mountRoots"));
+    }
+
+    @Test
+    void aCheckThatNobodyHasRegisteredOpensNoRunner() {
+        Path file = folder.write("toolrun.yaml", """
+                tools: [t.yaml]
+                authentication: {peer: {users: [a], roles: [r]}}
+                permissions:
+                  - {tool: t, roles: {r: {checks: [{custom: {name: own, options: {a: 1}}}]}}}
+                """);
+        folder.write(
+                "t.yaml", ConfigFolder.TOOL.formatted("t") + "checks: [{custom: {name: iban, options: {b: 1}}}]\n");
+        RunnerConfig config = RunnerConfig.load(file, Map.of());
+
+        assertThatThrownBy(() -> ToolRunner.open(config))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("tools.t.checks[0]: no check is registered under the name 'iban'")
+                .hasMessageContaining("permissions[0].roles.r.checks[0]: no check is registered under the name 'own'");
+        assertThatThrownBy(() -> config.requireChecks(Set.of("ibam", "own")))
+                .hasMessageContaining("'iban'; did you mean 'ibam'?")
+                .hasMessageNotContaining("own");
+        config.requireChecks(Set.of("iban", "own"));
     }
 
     @Test

@@ -204,9 +204,10 @@ class ArtifactsIT {
                 "raise SystemExit(3) | NONZERO_EXIT",
             })
     void filesBeforeAStopAreKept(String ending, Reason reason) {
+        Duration wallTime = Duration.ofSeconds(reason == Reason.TIMEOUT ? 3 : 10);
         ToolResult result =
                 runner.run(ToolCall.of("python", Map.of("code", "open('out/x', 'w').write('kept')\n" + ending))
-                        .withWallTime(Duration.ofSeconds(3)));
+                        .withWallTime(wallTime));
         assertThat(result.reason()).isEqualTo(reason);
         assertThat(text(result, "x")).isEqualTo("kept");
     }

@@ -3,6 +3,7 @@ package dev.toolrun.escape;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolrun.RequiresEngine;
+import dev.toolrun.TestHost;
 import dev.toolrun.call.Outcome;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.ToolResult;
@@ -11,6 +12,7 @@ import dev.toolrun.egress.FakeNetwork;
 import dev.toolrun.egress.TestServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @RequiresEngine
 class FetchIT {
     private static final int COULD_NOT_RESOLVE = 6;
+    private static final int NO_TLS = 35;
     private static final String FILE = """
             name: fetch
             description: Fetches and follows.
@@ -53,6 +56,38 @@ class FetchIT {
 
             assertThat(result.outcome()).isEqualTo(new Outcome.Completed(Reason.NONZERO_EXIT, COULD_NOT_RESOLVE, null));
             assertThat(result.stderr().text()).contains("other.example.com");
+        }
+    }
+
+    @Test
+    void theExampleFetches() throws IOException {
+        Path file = TestHost.CHECKOUT.resolve("examples/tools/web_fetch.yaml");
+        String plain = Files.readString(file).replace("https", "http").replace("com:443", "com:80");
+        FakeNetwork network = new FakeNetwork().name("example.com", "93.184.216.34");
+        try (TestServer server = TestServer.start(TestServer::http);
+                NetworkedTool tool = new NetworkedTool(
+                        state.resolve("e"),
+                        network.server("93.184.216.34", 80, server.address()),
+                        ToolFiles.parse("web_fetch.yaml", plain))) {
+            ToolResult result = tool.run(Map.of("url", "http://example.com/"));
+            assertThat(result.stdout().text()).as(result.stderr().text()).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void theExampleTalksTlsOnly() throws IOException {
+        FakeNetwork network = new FakeNetwork().name("example.com", "93.184.216.34");
+        try (TestServer server = TestServer.start(socket -> socket.getOutputStream()
+                        .write("HTTP/1.1 200 OK\r\n\r\nplain".getBytes(StandardCharsets.US_ASCII)));
+                NetworkedTool tool = new NetworkedTool(
+                        state.resolve("t"),
+                        network.server("93.184.216.34", 443, server.address()),
+                        ToolFiles.load(TestHost.CHECKOUT.resolve("examples/tools/web_fetch.yaml")))) {
+            ToolResult result = tool.run(Map.of("url", "https://example.com/"));
+            assertThat(result.outcome())
+                    .as(result.stderr().text())
+                    .isEqualTo(new Outcome.Completed(Reason.NONZERO_EXIT, NO_TLS, null));
+            assertThat(network.dialled()).containsExactly("93.184.216.34:443");
         }
     }
 

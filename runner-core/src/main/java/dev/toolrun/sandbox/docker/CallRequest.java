@@ -22,10 +22,11 @@ final class CallRequest {
 
     /**
      * @param imageEnvironment the image's own environment, {@code NAME=value} each
+     * @param proof what the trailer must repeat
      */
-    static byte[] of(ValidatedCall call, List<String> imageEnvironment, SandboxNetwork network) {
+    static byte[] of(ValidatedCall call, List<String> imageEnvironment, SandboxNetwork network, String proof) {
         CallRequest request = new CallRequest();
-        request.limits(call.limits());
+        request.configure(call.limits(), proof);
         Invocation invocation = call.invocation();
         invocation.argv().forEach(argument -> request.add(Frame.of('A', argument)));
         environment(call, imageEnvironment).forEach((name, value) -> request.add(Frame.of('E', name + "=" + value)));
@@ -40,9 +41,9 @@ final class CallRequest {
     }
 
     /** A program of our own, with nothing but arguments. */
-    static byte[] of(Limits limits, List<String> argv) {
+    static byte[] of(Limits limits, List<String> argv, String proof) {
         CallRequest request = new CallRequest();
-        request.limits(limits);
+        request.configure(limits, proof);
         argv.forEach(argument -> request.add(Frame.of('A', argument)));
         request.add(Frame.of('G', ""));
         return request.out.toByteArray();
@@ -79,13 +80,13 @@ final class CallRequest {
         return text == null ? "" : text;
     }
 
-    private void limits(Limits limits) {
+    private void configure(Limits limits, String proof) {
         add(Frame.of(
                 'C',
                 "wall_ms=" + limits.wallTime().toMillis() + "\ncpu_ms="
                         + limits.cpuTime().toMillis() + "\noutput_bytes=" + limits.outputBytes()
                         + "\nartifact_bytes=" + limits.artifactBytes() + "\nartifact_files=" + limits.artifactFiles()
-                        + "\n"));
+                        + "\nproof=" + proof + "\n"));
     }
 
     private void chunks(char type, byte[] contents) {

@@ -13,6 +13,7 @@ final class ContainerLabels {
     static final String MANAGED = "dev.toolrun.managed";
     static final String OWNER = "dev.toolrun.owner";
     static final String DEADLINE = "dev.toolrun.deadline";
+    static final String USER = "dev.toolrun.user";
     static final String CALL = "dev.toolrun.call";
     private static final String TOOL = "dev.toolrun.tool";
     private static final String PRINCIPAL = "dev.toolrun.principal";
@@ -21,18 +22,29 @@ final class ContainerLabels {
 
     /**
      * @param deadline after which nobody needs the container any more, in milliseconds since 1970 in the label
+     * @param user the sandbox's own user id
      */
-    static Map<String, String> of(ValidatedCall call, ProcessIdentity owner, Instant deadline) {
+    static Map<String, String> of(ValidatedCall call, ProcessIdentity owner, Instant deadline, int user) {
         return Map.of(
                 MANAGED, "true",
                 OWNER, owner.toString(),
                 DEADLINE, Long.toString(deadline.toEpochMilli()),
+                USER, Integer.toString(user),
                 CALL, call.decoded().callId(),
                 TOOL, call.tool().name(),
                 PRINCIPAL, "sha256:" + sha256(call.principal().id()));
     }
 
-    /** For a container that no call has: images are made from it, or a host is examined. */
+    /** For a sandbox that no call has: a host is examined with it. */
+    static Map<String, String> of(ProcessIdentity owner, Instant deadline, int user) {
+        return Map.of(
+                MANAGED, "true",
+                OWNER, owner.toString(),
+                DEADLINE, Long.toString(deadline.toEpochMilli()),
+                USER, Integer.toString(user));
+    }
+
+    /** For a container that is never started: images are made from it. */
     static Map<String, String> of(ProcessIdentity owner, Instant deadline) {
         return Map.of(MANAGED, "true", OWNER, owner.toString(), DEADLINE, Long.toString(deadline.toEpochMilli()));
     }

@@ -8,17 +8,19 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Removes containers behind the caller's back, so that an answer does not wait for it. Thread-safe. */
+/**
+ * Removes containers behind the caller's back, so that an answer does not wait for it. Has no more threads than there are
+ * places for calls, and one for all that takes longer. Thread-safe.
+ */
 final class ContainerRemover implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerRemover.class);
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(30);
 
     /** After which pauses, in milliseconds, a removal is tried while others wait for the container's place. */
-    private static final long[] SOON = {0, 200, 1_000};
-    /** After which further pauses one that failed, or that came before the engine made the container, is tried again. */
-    private static final long[] LATER = {1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000};
+    private static final long[] PAUSES = {0, 200, 1_000};
 
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final Stragglers stragglers = new Stragglers();
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "toolrun-remove");
         thread.setDaemon(true);
@@ -27,22 +29,16 @@ final class ContainerRemover implements AutoCloseable {
 
     /**
      * @param mayAppearLater whether the engine may still be making the container; it is then looked for again, for a while
-     * @param afterwards run when the container is gone or was given up for now
+     * @param afterwards run when the container is gone or is left for later
      */
     void remove(Containers containers, String name, boolean mayAppearLater, Runnable afterwards) {
         threads.execute(() -> {
-            boolean removed;
             try {
-                removed = removeAfter(SOON, containers, name, false);
+                if (!removeSoon(containers, name) || mayAppearLater) {
+                    stragglers.add(containers, name, mayAppearLater);
+                }
             } finally {
                 afterwards.run();
-            }
-            if (mayAppearLater || !removed) {
-                removed = removeAfter(LATER, containers, name, mayAppearLater);
-            }
-            if (!removed) {
-                LOG.warn(
-                        "container {} could not be removed; 'toolrun reap' removes it when this process is over", name);
             }
         });
     }
@@ -60,28 +56,26 @@ final class ContainerRemover implements AutoCloseable {
         } catch (InterruptedException e) {
             interrupted = true;
         }
+        stragglers.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /**
-     * @param everyTime whether to go on after a success, because the container may be made again
-     * @return whether the last try succeeded: the container was removed, or there was none
-     */
-    private boolean removeAfter(long[] pauses, Containers containers, String name, boolean everyTime) {
-        boolean removed = false;
+    private boolean removeSoon(Containers containers, String name) {
         boolean last = false;
-        for (int i = 0; i < pauses.length && !last && (everyTime || !removed); i++) {
-            last = pauses[i] > 0 && isClosingWithin(pauses[i]);
-            removed = tryRemove(containers, name);
+        for (int i = 0; i < PAUSES.length && !last; i++) {
+            last = isClosingWithin(PAUSES[i]);
+            if (tryRemove(containers, name)) {
+                return true;
+            }
         }
-        return removed;
+        return false;
     }
 
     private boolean isClosingWithin(long millis) {
         try {
-            return closing.await(millis, TimeUnit.MILLISECONDS);
+            return millis > 0 && closing.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return true;

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -51,10 +53,12 @@ final class ContainerRun {
     Execution run() {
         String id = create();
         try {
-            Trailer ready = new ContainerStart(engine, containers, conversation).start(id);
+            Trailer ready = new ContainerStart(engine, containers, conversation, spec.user()).start(id);
             requireRelay(ready);
             report = report.withUnenforced(enforcement.require(spec, ready));
-            conversation.requests().send(CallRequest.of(call, spec.image().environment(), spec.network()));
+            conversation
+                    .requests()
+                    .send(CallRequest.of(call, spec.image().environment(), spec.network(), conversation.proof()));
             return awaitEnd(id);
         } finally {
             conversation.end();
@@ -93,9 +97,9 @@ final class ContainerRun {
         try {
             return ended(id, awaitTrailer(id));
         } catch (InterruptedException e) {
-            return stopped(id, Reason.CANCELLED);
+            return cancelled(id);
         } catch (TimeoutException e) {
-            return stopped(id, Reason.TIMEOUT);
+            return timedOut(id);
         } catch (Conversation.EndedException e) {
             return execution(id, endWithoutTrailer(id, e), NO_TRAILER);
         }
@@ -116,10 +120,39 @@ final class ContainerRun {
     }
 
     /** Asks the sandbox to end the call, for the sake of its output and figures; it is killed afterwards in any case. */
-    private Execution stopped(String id, Reason reason) {
-        Outcome outcome = new Outcome.Stopped(reason, null, null, true);
+    private Execution cancelled(String id) {
         conversation.requests().send(CallRequest.cancel());
-        return execution(id, outcome, lateTrailer());
+        Trailer trailer = lateTrailer();
+        return execution(id, trailer.outcomeWhenAskedToEnd(Reason.CANCELLED), trailer);
+    }
+
+    /** As above. A sandbox that says nothing even then may have no engine any more that passes on what it says. */
+    private Execution timedOut(String id) {
+        conversation.requests().send(CallRequest.cancel());
+        Future<Map<?, ?>> state = containers.askState(id);
+        Trailer trailer = lateTrailer();
+        Outcome outcome = trailer == NO_TRAILER ? endInSilence(state) : trailer.outcomeWhenAskedToEnd(Reason.TIMEOUT);
+        state.cancel(true);
+        return execution(id, outcome, trailer);
+    }
+
+    private Outcome endInSilence(Future<Map<?, ?>> answer) {
+        if (!answer.isDone()) {
+            return lost("The engine does not answer any more.");
+        }
+        try {
+            return SandboxState.endedWithin(call.limits().wallTime(), answer.get())
+                    ? lost("The sandbox ended before its deadline, and what it said did not arrive.")
+                    : stopped(Reason.TIMEOUT);
+        } catch (ExecutionException e) {
+            return lost("The engine can't say what became of the sandbox: " + e.getMessage());
+        } catch (InterruptedException e) {
+            return stopped(Reason.CANCELLED);
+        }
+    }
+
+    private static Outcome stopped(Reason reason) {
+        return new Outcome.Stopped(reason, null, null, true);
     }
 
     private Trailer lateTrailer() {
@@ -132,16 +165,27 @@ final class ContainerRun {
 
     /** The first process is gone and said nothing: only the engine can tell why, if it is still there itself. */
     private Outcome endWithoutTrailer(String id, Conversation.EndedException cause) {
+        if (cause.getCause() instanceof FrameDecoder.ProtocolException) {
+            return new Outcome.Failed(
+                    Reason.SANDBOX_ERROR,
+                    "The sandbox said what its first process does not say.",
+                    "It sent " + cause.getMessage() + ".",
+                    startedAsFarAsKnown());
+        }
         try {
             Map<?, ?> state = containers.state(id);
             if (Boolean.TRUE.equals(state.get("OOMKilled"))) {
-                return new Outcome.Stopped(Reason.OUT_OF_MEMORY, null, null, true);
+                return stopped(Reason.OUT_OF_MEMORY);
             }
             if (Boolean.TRUE.equals(state.get("Running"))) {
-                return lost("The sandbox runs on, but the engine no longer passes on what it says. ", cause);
+                return lost(
+                        "The sandbox runs on, but the engine no longer passes on what it says. " + cause.getMessage());
             }
-            if (Containers.endedInOrder(state)) {
-                return lost("The sandbox came to its end, but its last words did not arrive. ", cause);
+            if (!engine.isListening()) {
+                return lost("The engine shuts down, and the sandbox has ended without a result.");
+            }
+            if (SandboxState.endedInOrder(state)) {
+                return lost("The sandbox came to its end, but its last words did not arrive. " + cause.getMessage());
             }
             return new Outcome.Failed(
                     Reason.SANDBOX_ERROR,
@@ -149,16 +193,13 @@ final class ContainerRun {
                     containers.stateSentence(id) + " (" + cause.getMessage() + ")",
                     startedAsFarAsKnown());
         } catch (DockerException | RunnerException | CancellationException e) {
-            return lost("", e);
+            return lost(String.valueOf(e.getMessage()));
         }
     }
 
-    private Outcome lost(String what, RuntimeException cause) {
+    private Outcome lost(String hint) {
         return new Outcome.Failed(
-                Reason.ENGINE_LOST,
-                "The container engine was lost during the call.",
-                what + cause.getMessage(),
-                startedAsFarAsKnown());
+                Reason.ENGINE_LOST, "The container engine was lost during the call.", hint, startedAsFarAsKnown());
     }
 
     private @Nullable Boolean startedAsFarAsKnown() {

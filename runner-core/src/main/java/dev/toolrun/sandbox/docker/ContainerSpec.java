@@ -13,6 +13,7 @@ import java.util.Map;
  * @param name chosen by us, so that a create whose answer was lost can be found again
  * @param imageId the pinned id of the image
  * @param image what that image brings of its own
+ * @param user the id of its user, which no other sandbox has at the same time
  * @param lifetimeSeconds how long the first process waits for its call
  * @param limits the call's limits
  * @param mounts what of the host can be read inside; all of it is checked already
@@ -24,6 +25,7 @@ record ContainerSpec(
         ImageConfig image,
         String runtime,
         SeccompProfile seccomp,
+        int user,
         long lifetimeSeconds,
         Limits limits,
         List<Mount> mounts,
@@ -33,12 +35,17 @@ record ContainerSpec(
     /** How the names of all our containers begin. */
     static final String NAME_PREFIX = "toolrun-";
 
-    static final String USER = "65532:65532";
+    /** All sandboxes have this group: files that they are to read can be given to it. */
+    static final int GROUP = 65532;
+
     static final String INIT = "/.toolrun/init";
     static final String WORKSPACE = "/workspace";
     static final String NETWORK = "none";
     /** No shared memory of other containers, and no {@code /dev/shm} but the one below. */
     static final String IPC = "none";
+
+    /** The first process heeds no other, and an engine that shuts down would wait for it. */
+    static final String STOP_SIGNAL = "SIGKILL";
 
     static final String HOST_NAME = "sandbox";
     static final String CGROUP_NAMESPACE = "private";
@@ -51,6 +58,10 @@ record ContainerSpec(
     ContainerSpec {
         mounts = List.copyOf(mounts);
         labels = Map.copyOf(labels);
+    }
+
+    String userAndGroup() {
+        return user + ":" + GROUP;
     }
 
     List<String> arguments() {
@@ -69,7 +80,7 @@ record ContainerSpec(
     Map<String, String> tmpfs() {
         String sized = "rw," + COMMON + ",size=" + limits.scratchBytes() + ",nr_inodes=" + limits.scratchFiles();
         Map<String, String> places = new LinkedHashMap<>();
-        places.put(WORKSPACE, sized + ",mode=0700,uid=65532,gid=65532");
+        places.put(WORKSPACE, sized + ",mode=0700,uid=" + user + ",gid=" + GROUP);
         places.put("/tmp", sized + ",mode=1777");
         places.put("/dev/shm", sized + ",mode=1777");
         places.put("/dev/mqueue", NOTHING);

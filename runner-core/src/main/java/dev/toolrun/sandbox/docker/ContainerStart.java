@@ -8,13 +8,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes a created container to the point where its first process waits for a call, hardened as asked. */
 final class ContainerStart {
-    private static final String PROTOCOL = "2";
+    private static final String PROTOCOL = "3";
 
     private final Engine engine;
     private final Containers containers;
     private final Conversation conversation;
+    private final int user;
 
-    ContainerStart(Engine engine, Containers containers, Conversation conversation) {
+    /**
+     * @param user whom the first process has to be
+     */
+    ContainerStart(Engine engine, Containers containers, Conversation conversation, int user) {
+        this.user = user;
         this.engine = engine;
         this.containers = containers;
         this.conversation = conversation;
@@ -89,9 +94,9 @@ final class ContainerStart {
     }
 
     /** What the kernel says of the first process holds for everything it starts. */
-    private static void requireHardened(Trailer ready) {
-        boolean asAsked = "65532".equals(ready.get("uid"))
-                && "65532".equals(ready.get("gid"))
+    private void requireHardened(Trailer ready) {
+        boolean asAsked = Integer.toString(user).equals(ready.get("uid"))
+                && Integer.toString(ContainerSpec.GROUP).equals(ready.get("gid"))
                 && "0".equals(ready.get("groups"))
                 && "1".equals(ready.get("no_new_privs"))
                 && isZeroMask(ready, "cap_eff")

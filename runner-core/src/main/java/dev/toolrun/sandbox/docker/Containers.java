@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -156,11 +157,9 @@ final class Containers {
         return inspect(id).get("State") instanceof Map<?, ?> state ? state : Map.of();
     }
 
-    /** Whether the first process went through all it has to do, a trailer included: it exits with 0 only then. */
-    static boolean endedInOrder(Map<?, ?> state) {
-        return "exited".equals(state.get("Status"))
-                && state.get("ExitCode") instanceof Number code
-                && code.intValue() == 0;
+    /** As {@link #state}, without waiting for the answer. */
+    Future<Map<?, ?>> askState(String id) {
+        return engine.ask(() -> state(id));
     }
 
     /** What the engine says about a container that ended early, for the operator. Never throws. */
@@ -240,13 +239,18 @@ final class Containers {
                         .exec());
     }
 
+    /** The labels of all containers of ours. */
+    List<Map<String, String>> labels() {
+        return listManaged().stream().map(Container::getLabels).toList();
+    }
+
     private CreateContainerCmd command(ContainerSpec spec) {
         return engine.docker()
                 .createContainerCmd(spec.imageId())
                 .withName(spec.name())
                 .withEntrypoint(ContainerSpec.INIT)
                 .withCmd(spec.arguments())
-                .withUser(ContainerSpec.USER)
+                .withUser(spec.userAndGroup())
                 .withHostName(ContainerSpec.HOST_NAME)
                 .withWorkingDir(ContainerSpec.WORKSPACE)
                 .withLabels(spec.labels())
@@ -255,6 +259,7 @@ final class Containers {
                 .withStdInOnce(true)
                 // the engine writes /etc/hosts only where there is a network; "none" is one, of the loopback alone
                 .withNetworkDisabled(spec.network().sockets() == null)
+                .withStopSignal(ContainerSpec.STOP_SIGNAL)
                 .withHealthcheck(new HealthCheck().withTest(List.of("NONE")))
                 .withHostConfig(hostConfig(spec));
     }

@@ -8,8 +8,10 @@ import dev.toolrun.sandbox.StreamCapture;
 import dev.toolrun.tool.Limits;
 import java.io.Closeable;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -21,7 +23,10 @@ import java.util.concurrent.TimeoutException;
  * the output is captured there, within bounds, and the call's own thread waits for what is decisive.
  */
 final class Conversation extends ResultCallback.Adapter<com.github.dockerjava.api.model.Frame> {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     private final FrameDecoder decoder = new FrameDecoder(this::onFrame);
+    private final String proof = newProof();
     private final RequestStream requests = new RequestStream();
     private final CompletableFuture<Trailer> ready = new CompletableFuture<>();
     private final CompletableFuture<Trailer> trailer = new CompletableFuture<>();
@@ -36,6 +41,11 @@ final class Conversation extends ResultCallback.Adapter<com.github.dockerjava.ap
         stdout = new StreamCapture(limits.stdoutBytes());
         stderr = new StreamCapture(limits.stderrBytes());
         artifacts = new ArtifactFrames(limits);
+    }
+
+    /** What the sandbox's first process is told, and its tool can't know: its trailer must repeat it. */
+    String proof() {
+        return proof;
     }
 
     /** What the engine's client sends to the sandbox. */
@@ -159,10 +169,23 @@ final class Conversation extends ResultCallback.Adapter<com.github.dockerjava.ap
             case 'E' -> capture(stderr, frame);
             case 'N' -> artifacts.begin(frame.payload());
             case 'n' -> artifacts.append(frame.payload());
-            case 'T' -> trailer.complete(Trailer.parse(frame.text()));
+            case 'T' -> trailer.complete(proven(Trailer.parse(frame.text())));
             case 'X' -> fail(new IllegalStateException("the sandbox's first process says: " + frame.text()));
             default -> throw new FrameDecoder.ProtocolException("a frame of an unknown type");
         }
+    }
+
+    private Trailer proven(Trailer trailer) {
+        if (!proof.equals(trailer.get("proof"))) {
+            throw new FrameDecoder.ProtocolException("a trailer that is not the first process's");
+        }
+        return trailer;
+    }
+
+    private static String newProof() {
+        byte[] random = new byte[32];
+        RANDOM.nextBytes(random);
+        return HexFormat.of().formatHex(random);
     }
 
     private void capture(StreamCapture capture, Frame frame) {

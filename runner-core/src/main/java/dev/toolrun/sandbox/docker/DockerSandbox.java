@@ -138,9 +138,10 @@ public final class DockerSandbox implements Sandbox {
             containers = new Containers(engine);
             ValidatedCall call = recorded.validated();
             PinnedImage image = pinned(plan.image());
-            spec = spec(recorded, image, new ImageInspection(engine).requirePinned(plan.image(), image), network);
-            Mounts.require(engine, settings.mounts(), spec.mounts());
+            ImageConfig config = new ImageInspection(engine).requirePinned(plan.image(), image);
+            Mounts.require(engine, settings.mounts(), call.tool().mounts());
             Enforcement enforcement = new Enforcement(engine, probed, settings.allowUnenforced());
+            spec = spec(recorded, image, config, network, SandboxUsers.HERE.take(containers.labels()));
             run = new ContainerRun(containers, engine, spec, call, plan, enforcement);
         } catch (RuntimeException e) {
             places.release();
@@ -149,7 +150,10 @@ public final class DockerSandbox implements Sandbox {
         try {
             return run.run();
         } finally {
-            remover.remove(containers, spec.name(), run.mayAppearLater(), places::release);
+            remover.remove(containers, spec.name(), run.mayAppearLater(), () -> {
+                SandboxUsers.HERE.release(spec.user());
+                places.release();
+            });
         }
     }
 
@@ -158,7 +162,8 @@ public final class DockerSandbox implements Sandbox {
         remover.close();
     }
 
-    private ContainerSpec spec(RecordedCall recorded, PinnedImage image, ImageConfig config, SandboxNetwork network) {
+    private ContainerSpec spec(
+            RecordedCall recorded, PinnedImage image, ImageConfig config, SandboxNetwork network, int user) {
         ValidatedCall call = recorded.validated();
         return new ContainerSpec(
                 containerName(call.decoded().callId()),
@@ -166,11 +171,12 @@ public final class DockerSandbox implements Sandbox {
                 config,
                 runtime(call.tool()),
                 seccomp(call.tool()),
+                user,
                 INIT_LIFETIME.toSeconds(),
                 call.limits(),
                 call.tool().mounts(),
                 network,
-                ContainerLabels.of(call, self, recorded.deadline()));
+                ContainerLabels.of(call, self, recorded.deadline(), user));
     }
 
     private String runtime(ToolDefinition tool) {

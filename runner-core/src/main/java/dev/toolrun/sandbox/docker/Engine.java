@@ -12,6 +12,8 @@ import dev.toolrun.call.RunnerException;
 import dev.toolrun.json.Json;
 import dev.toolrun.sandbox.EngineDeadlines;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -129,6 +131,26 @@ final class Engine implements AutoCloseable {
         } finally {
             answer.cancel(true);
         }
+    }
+
+    /**
+     * Whether somebody listens where the engine does. One that shuts down still answers on old connections, for a while; where
+     * it is not on this host this can't be told, and is true.
+     */
+    boolean isListening() {
+        if (!address.isUnix()) {
+            return true;
+        }
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(address.socket()))) {
+            return channel.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Begins a question that has a deadline of its own, for somebody who does not wait for the answer alone. */
+    <T> Future<T> ask(Callable<T> question) {
+        return calls.submit(question);
     }
 
     /**

@@ -1,26 +1,31 @@
 package dev.toolrun.sandbox.docker;
 
 import dev.toolrun.sandbox.SandboxSettings;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The connection to the engine, made when it is first needed: a call that is refused costs no engine. Removes what dead
- * runners left behind, once, when it is made. Thread-safe.
+ * runners left behind, when it is made and every minute from then on. Thread-safe.
  */
 public final class EngineConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EngineConnection.class);
     private static final int CONNECTIONS_PER_CALL = 4;
     private static final int SPARE_CONNECTIONS = 8;
     private static final long REAP_PATIENCE_MS = 3_000;
+    private static final Duration REAP_PAUSE = Duration.ofMinutes(1);
 
     private final SandboxSettings settings;
     private final Map<String, String> env;
     private final InstantSource clock;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private @Nullable Engine engine;
     private @Nullable Thread reaping;
 
@@ -45,6 +50,7 @@ public final class EngineConnection implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closing.countDown();
         if (reaping != null) {
             joinShortly(reaping);
         }
@@ -55,10 +61,9 @@ public final class EngineConnection implements AutoCloseable {
 
     /** The engine, with the reaper at work in the background after the first connect. */
     synchronized Engine engine() {
-        boolean first = engine == null;
         Engine connected = connect();
-        if (first) {
-            Thread thread = new Thread(() -> reapQuietly(connected), "toolrun-reap");
+        if (reaping == null) {
+            Thread thread = new Thread(() -> reapUntilClosed(connected), "toolrun-reap");
             thread.setDaemon(true);
             thread.start();
             reaping = thread;
@@ -83,6 +88,17 @@ public final class EngineConnection implements AutoCloseable {
         Reaper reaper = new Reaper(new Containers(connected), ProcessIdentity.current(), clock);
         EgressSupport.reap(settings, reaper);
         return reaper.reap();
+    }
+
+    /** More than once, for the sake of runners that die later, and of containers that an engine made late. */
+    private void reapUntilClosed(Engine connected) {
+        try {
+            do {
+                reapQuietly(connected);
+            } while (!closing.await(REAP_PAUSE.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void reapQuietly(Engine connected) {

@@ -82,7 +82,8 @@ public final class HostExamination {
         if (!options.contains("name=userns") && !options.contains("name=rootless")) {
             findings.add(Finding.weak(
                     "user namespaces",
-                    "A user id in a container is the same user id on the host (sandboxes run as 65532).",
+                    "A user id in a container is the same user id on the host (sandboxes run as " + SandboxUsers.FIRST
+                            + " to " + SandboxUsers.LAST + ").",
                     "Use userns-remap or a rootless engine."));
         }
     }
@@ -160,10 +161,14 @@ public final class HostExamination {
                 config,
                 runtime,
                 SeccompProfile.noNetwork(),
+                SandboxUsers.FIRST,
                 DockerSandbox.INIT_LIFETIME.toSeconds(),
                 Limits.DEFAULT,
                 List.of(),
                 SandboxNetwork.NONE,
-                ContainerLabels.of(ProcessIdentity.current(), Instant.now().plus(DockerSandbox.INIT_LIFETIME)));
+                ContainerLabels.of(
+                        ProcessIdentity.current(),
+                        Instant.now().plus(DockerSandbox.INIT_LIFETIME),
+                        SandboxUsers.FIRST));
     }
 }

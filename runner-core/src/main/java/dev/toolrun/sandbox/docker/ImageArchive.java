@@ -78,9 +78,12 @@ final class ImageArchive {
 
     private static Map<String, Object> config(String layerDigest) {
         Map<String, Object> run = Json.object(
-                "User", ContainerSpec.USER,
-                "Entrypoint", List.of(ContainerSpec.INIT),
-                "WorkingDir", ContainerSpec.WORKSPACE);
+                "User",
+                SandboxUsers.FIRST + ":" + ContainerSpec.GROUP,
+                "Entrypoint",
+                List.of(ContainerSpec.INIT),
+                "WorkingDir",
+                ContainerSpec.WORKSPACE);
         return Json.object(
                 "architecture",
                 architecture(),

@@ -12,10 +12,13 @@ record ProcessIdentity(String boot, String pidNamespace, long pid, String startT
     private static final String UNKNOWN = "unknown";
     private static final int START_TICK_AFTER_COMMAND = 19;
 
-    /** The process that asks. */
+    /**
+     * The process that asks. Where its {@code /proc} is that of another PID namespace, it can see nobody, and nobody it.
+     */
     static ProcessIdentity current() {
         long pid = ProcessHandle.current().pid();
-        return new ProcessIdentity(read(Path.of("/proc/sys/kernel/random/boot_id")), namespace(), pid, startTick(pid));
+        String namespace = link(Path.of("/proc/self")).equals(Long.toString(pid)) ? namespace() : UNKNOWN;
+        return new ProcessIdentity(read(Path.of("/proc/sys/kernel/random/boot_id")), namespace, pid, startTick(pid));
     }
 
     /** Reads what {@link #toString} wrote; anything else is a process that nobody can vouch for. */
@@ -54,10 +57,13 @@ record ProcessIdentity(String boot, String pidNamespace, long pid, String startT
     }
 
     private static String namespace() {
+        String digits = link(Path.of("/proc/self/ns/pid")).replaceAll("[^0-9]", "");
+        return digits.isEmpty() ? UNKNOWN : digits;
+    }
+
+    private static String link(Path path) {
         try {
-            return Files.readSymbolicLink(Path.of("/proc/self/ns/pid"))
-                    .toString()
-                    .replaceAll("[^0-9]", "");
+            return Files.readSymbolicLink(path).toString();
         } catch (IOException e) {
             return UNKNOWN;
         }

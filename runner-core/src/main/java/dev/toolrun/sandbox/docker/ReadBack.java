@@ -78,7 +78,8 @@ final class ReadBack {
     private void compareConfig(Map<String, @Nullable Object> config) {
         Map<String, Predicate<@Nullable Object>> asked = new HashMap<>();
         asked.put("Image", equal(spec.imageId()));
-        asked.put("User", equal(ContainerSpec.USER));
+        asked.put("User", equal(spec.userAndGroup()));
+        asked.put("StopSignal", equal(ContainerSpec.STOP_SIGNAL));
         asked.put("Hostname", equal(ContainerSpec.HOST_NAME));
         asked.put("Entrypoint", equal(List.of(ContainerSpec.INIT)));
         asked.put("Cmd", equal(spec.arguments()));

@@ -1,5 +1,6 @@
 package dev.toolrun.sandbox.docker;
 
+import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Container;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,12 +9,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Removes containers whose runner is dead. A container of a living runner is never touched. Where it can't be seen if the
  * runner lives (another machine, PID namespace or boot), the container goes when its deadline is well past.
  */
 final class Reaper {
+    private static final Logger LOG = LoggerFactory.getLogger(Reaper.class);
     private static final Duration MARGIN = Duration.ofMinutes(2);
 
     private final Containers containers;
@@ -26,13 +30,25 @@ final class Reaper {
         this.clock = clock;
     }
 
-    /** Removes what dead runners left behind and returns the ids of what was removed. */
+    /**
+     * Removes what dead runners left behind and returns the ids of what was removed. One that the engine does not remove does
+     * not keep the others.
+     *
+     * @throws dev.toolrun.call.RunnerException if the engine can't be asked, or does not answer in time
+     */
     List<String> reap() {
         List<String> removed = new ArrayList<>();
         for (Container container : containers.listManaged()) {
             if (isOurs(container) && isAbandoned(container.getLabels())) {
-                containers.remove(container.getId());
-                removed.add(container.getId());
+                try {
+                    containers.remove(container.getId());
+                    removed.add(container.getId());
+                } catch (DockerException e) {
+                    LOG.warn(
+                            "container {} of a dead runner could not be removed: {}",
+                            container.getId(),
+                            e.getMessage());
+                }
             }
         }
         return removed;

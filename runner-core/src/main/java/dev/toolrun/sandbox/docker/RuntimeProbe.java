@@ -25,6 +25,7 @@ final class RuntimeProbe {
     private static final long MIB = 1L << 20;
     private static final Duration WALL_TIME = Duration.ofSeconds(10);
     private static final Duration CPU_TIME = Duration.ofMillis(200);
+    private static final int CONTROLS = 3;
     private static final Limits LIMITS = limits(WALL_TIME);
 
     private final Engine engine;
@@ -50,6 +51,9 @@ final class RuntimeProbe {
         Set<HostLimit> held = EnumSet.noneOf(HostLimit.class);
         Trial most = run(LIMITS, amounts(LIMITS));
         held.addAll(most.held());
+        if (held.contains(HostLimit.CPUS) && !wouldHaveExceededCpus()) {
+            held.remove(HostLimit.CPUS);
+        }
         if (run(LIMITS, List.of(HostLimit.MEMORY.key(), Long.toString(LIMITS.memoryBytes())))
                 .endedForMemory()) {
             held.add(HostLimit.MEMORY);
@@ -62,25 +66,49 @@ final class RuntimeProbe {
         return EnumSet.complementOf(EnumSet.copyOf(held));
     }
 
+    /** On a machine without time to spare, nobody gets more than the limit, with or without one. */
+    private boolean wouldHaveExceededCpus() {
+        Limits generous = limits(1.0, WALL_TIME);
+        for (int i = 0; i < CONTROLS; i++) {
+            if (!run(generous, cpus(LIMITS)).held().contains(HostLimit.CPUS)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private Trial run(Limits limits, List<String> trials) {
-        ContainerSpec spec = new ContainerSpec(
+        int user = SandboxUsers.HERE.take(containers.labels());
+        try {
+            return run(spec(limits, user), limits, trials);
+        } finally {
+            SandboxUsers.HERE.release(user);
+        }
+    }
+
+    private ContainerSpec spec(Limits limits, int user) {
+        return new ContainerSpec(
                 ContainerSpec.NAME_PREFIX + "probe-" + UUID.randomUUID(),
                 like.imageId(),
                 like.image(),
                 like.runtime(),
                 like.seccomp(),
+                user,
                 DockerSandbox.INIT_LIFETIME.toSeconds(),
                 limits,
                 List.of(),
                 SandboxNetwork.NONE,
-                ContainerLabels.of(ProcessIdentity.current(), Instant.now().plus(DockerSandbox.INIT_LIFETIME)));
+                ContainerLabels.of(ProcessIdentity.current(), Instant.now().plus(DockerSandbox.INIT_LIFETIME), user));
+    }
+
+    private Trial run(ContainerSpec spec, Limits limits, List<String> trials) {
         Conversation conversation = new Conversation(limits);
         try {
             String id = containers.create(spec);
-            new ContainerStart(engine, containers, conversation).start(id);
+            new ContainerStart(engine, containers, conversation, spec.user()).start(id);
             List<String> command = new ArrayList<>(List.of(ContainerSpec.INIT, "--probe"));
             command.addAll(trials);
-            conversation.requests().send(CallRequest.of(limits, command));
+            conversation.requests().send(CallRequest.of(limits, command, conversation.proof()));
             return awaitEnd(id, conversation);
         } finally {
             conversation.end();
@@ -111,19 +139,28 @@ final class RuntimeProbe {
     }
 
     private static Limits limits(Duration cpuTime) {
+        return limits(0.2, cpuTime);
+    }
+
+    private static Limits limits(double cpus, Duration cpuTime) {
         return new Limits(
-                0.2, 128 * MIB, 16, 64, WALL_TIME, cpuTime, 64 * 1024, 64 * 1024, MIB, 2 * MIB, 64, MIB, 0, 0);
+                cpus, 128 * MIB, 16, 64, WALL_TIME, cpuTime, 64 * 1024, 64 * 1024, MIB, 2 * MIB, 64, MIB, 0, 0);
+    }
+
+    private static List<String> cpus(Limits limits) {
+        return List.of(HostLimit.CPUS.key(), Long.toString(Math.round(limits.cpus() * 1000)));
     }
 
     private static List<String> amounts(Limits limits) {
-        return List.of(
+        List<String> amounts = new ArrayList<>(List.of(
                 HostLimit.PIDS.key(), Integer.toString(limits.pids()),
                 HostLimit.OPEN_FILES.key(), Integer.toString(limits.openFiles()),
                 HostLimit.FILE_SIZE.key(), Long.toString(limits.fileSizeBytes()),
                 HostLimit.SCRATCH.key(), Long.toString(limits.scratchBytes()),
                 HostLimit.SCRATCH_FILES.key(), Integer.toString(limits.scratchFiles()),
-                HostLimit.SECCOMP.key(), "0",
-                HostLimit.CPUS.key(), Long.toString(Math.round(limits.cpus() * 1000)));
+                HostLimit.SECCOMP.key(), "0"));
+        amounts.addAll(cpus(limits));
+        return amounts;
     }
 
     private static String text(CapturedStream stdout) {

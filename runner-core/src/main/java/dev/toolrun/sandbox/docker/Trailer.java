@@ -89,23 +89,35 @@ record Trailer(Map<String, String> values) {
         return new Outcome.Completed(exitCode == 0 ? Reason.OK : Reason.NONZERO_EXIT, exitCode, null);
     }
 
+    /**
+     * How the call ended, after it was asked to.
+     *
+     * @param reason why it was asked: that stands, unless it was for its deadline and had ended before, by itself or at
+     *     another limit
+     */
+    Outcome outcomeWhenAskedToEnd(Reason reason) {
+        boolean known = get("exit") != null || get("signal") != null;
+        if (reason == Reason.TIMEOUT && known && !"cancelled".equals(get("stopped"))) {
+            return outcome();
+        }
+        return new Outcome.Stopped(reason, null, null, true);
+    }
+
     Usage usage() {
         return new Usage(millis("wall_us"), millis("cpu_us"), number("peak_memory_bytes"));
     }
 
-    /** Limits that failed a system call of the tool, as far as the kernel counts them. */
+    /** Limits that the tool reached: their refusals were counted, or they were seen used up. */
     List<String> limitsHit() {
         List<String> hit = new ArrayList<>();
         Long pids = number("pids_hits");
         if (pids != null && pids > 0) {
             hit.add("pids");
         }
-        if (get("scratch_full") != null) {
-            hit.add("scratch");
-        }
-        if (get("inodes_full") != null) {
-            hit.add("scratchFiles");
-        }
+        addIf(hit, "open_files_full", "openFiles");
+        addIf(hit, "scratch_full", "scratch");
+        addIf(hit, "inodes_full", "scratchFiles");
+        addIf(hit, "file_size_full", "fileSize");
         Map<LeftOut, Long> leftOut = artifactsLeftOut();
         if (leftOut.containsKey(LeftOut.OVER_BYTES)) {
             hit.add("artifacts");
@@ -114,6 +126,12 @@ record Trailer(Map<String, String> values) {
             hit.add("artifactFiles");
         }
         return hit;
+    }
+
+    private void addIf(List<String> hit, String key, String limit) {
+        if (get(key) != null) {
+            hit.add(limit);
+        }
     }
 
     /** How many files were left out, for each reason for which there were any. */

@@ -26,6 +26,7 @@ class ReadBackTest {
                     "ExposedPorts", Map.of("80/tcp", Map.of()))),
             "runc",
             new SeccompProfile("{}", "sha256:bb"),
+            60999,
             60,
             Limits.DEFAULT,
             List.of(),
@@ -38,6 +39,7 @@ class ReadBackTest {
             SPEC.image(),
             SPEC.runtime(),
             SPEC.seccomp(),
+            SPEC.user(),
             SPEC.lifetimeSeconds(),
             SPEC.limits(),
             List.of(),
@@ -124,7 +126,7 @@ class ReadBackTest {
                 "Config | Entrypoint | [\"/bin/sh\"]",
                 "Config | Cmd | [\"--lifetime\",\"99999\"]",
                 "Config | Image | \"other\"",
-                "Config | StopSignal | \"SIGKILL\"",
+                "Config | StopSignal | \"SIGINT\"",
                 "Config | StopTimeout | 100",
                 "Config | OnBuild | [\"RUN id\"]",
                 "Config | Labels | {\"dev.toolrun.managed\":\"true\",\"of.the.image\":\"1\",\"more\":\"1\"}",
@@ -310,6 +312,7 @@ class ReadBackTest {
                 SPEC.image(),
                 SPEC.runtime(),
                 SPEC.seccomp(),
+                SPEC.user(),
                 SPEC.lifetimeSeconds(),
                 SPEC.limits(),
                 List.of(new Mount(Path.of("/srv/data"), "/data")),
@@ -339,6 +342,7 @@ class ReadBackTest {
                 SPEC.image(),
                 SPEC.runtime(),
                 SPEC.seccomp(),
+                SPEC.user(),
                 SPEC.lifetimeSeconds(),
                 SPEC.limits(),
                 withMount().mounts(),
@@ -416,9 +420,9 @@ class ReadBackTest {
         config.put("Entrypoint", List.of("/.toolrun/init"));
         config.put("Cmd", List.of("--lifetime", "60"));
         config.put("NetworkDisabled", true);
-        config.put("StopSignal", "SIGINT");
+        config.put("StopSignal", "SIGKILL");
         config.put("ExposedPorts", Map.of("80/tcp", Map.of()));
-        config.put("User", "65532:65532");
+        config.put("User", "60999:65532");
         config.put("Tty", false);
         config.put("OpenStdin", true);
         config.put("StdinOnce", true);

@@ -28,6 +28,22 @@ class TrailerTest {
         assertThat(trailer(lines).outcome().reason()).isEqualTo(reason);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "TIMEOUT, signal=9;stopped=cancelled, TIMEOUT",
+        "TIMEOUT, signal=9;stopped=timeout, TIMEOUT",
+        "TIMEOUT, signal=9;stopped=out_of_memory, OUT_OF_MEMORY",
+        "TIMEOUT, signal=9;stopped=cpu_limit, CPU_LIMIT",
+        "TIMEOUT, exit=0, OK",
+        "TIMEOUT, wall_us=1, TIMEOUT",
+        "CANCELLED, signal=9;stopped=cancelled, CANCELLED",
+        "CANCELLED, signal=9;stopped=timeout, CANCELLED",
+        "CANCELLED, exit=0, CANCELLED"
+    })
+    void whatEndedACallBeforeItWasAskedToEndStands(Reason asked, String lines, Reason reason) {
+        assertThat(trailer(lines).outcomeWhenAskedToEnd(asked).reason()).isEqualTo(reason);
+    }
+
     @Test
     void namesTheSignal() {
         assertThat(trailer("signal=11").outcome()).isEqualTo(new Outcome.Completed(Reason.SIGNAL, null, "SIGSEGV"));
@@ -42,8 +58,9 @@ class TrailerTest {
 
     @Test
     void namesTheLimitsThatWereHit() {
-        assertThat(trailer("exit=1;pids_hits=3;scratch_full=1;inodes_full=1").limitsHit())
-                .containsExactly("pids", "scratch", "scratchFiles");
+        assertThat(trailer("exit=1;pids_hits=3;open_files_full=1;scratch_full=1;inodes_full=1;file_size_full=1")
+                        .limitsHit())
+                .containsExactly("pids", "openFiles", "scratch", "scratchFiles", "fileSize");
         assertThat(trailer("exit=1;pids_hits=0").limitsHit()).isEmpty();
     }
 

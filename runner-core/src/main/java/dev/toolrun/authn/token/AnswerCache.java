@@ -1,0 +1,64 @@
+package dev.toolrun.authn.token;
+
+import dev.toolrun.authn.Identity;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Identities that were verified a moment ago, by the SHA-256 of their token. Keeps the latest {@value #MAX_ENTRIES}, and no
+ * token. Thread-safe.
+ */
+final class AnswerCache {
+    static final int MAX_ENTRIES = 1000;
+
+    private final Duration usableFor;
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+    /**
+     * @param usableFor how long an answer may be used again; zero: never
+     */
+    AnswerCache(Duration usableFor) {
+        this.usableFor = usableFor;
+    }
+
+    synchronized @Nullable Identity find(String token, Instant now) {
+        Entry entry = entries.get(hash(token));
+        return entry == null || now.isBefore(entry.since) || !now.isBefore(entry.until) ? null : entry.identity;
+    }
+
+    /**
+     * @param now when the answer was asked for
+     * @param expires the end of the token itself, or null if it has none
+     */
+    synchronized void put(String token, Identity identity, Instant now, @Nullable Instant expires) {
+        Instant until = now.plus(usableFor);
+        Instant earlier = expires != null && expires.isBefore(until) ? expires : until;
+        String hash = hash(token);
+        entries.remove(hash);
+        if (!earlier.isAfter(now)) {
+            return;
+        }
+        if (entries.size() == MAX_ENTRIES) {
+            entries.remove(entries.keySet().iterator().next());
+        }
+        entries.put(hash, new Entry(identity, now, earlier));
+    }
+
+    private static String hash(String token) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(token.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private record Entry(Identity identity, Instant since, Instant until) {}
+}

@@ -1,0 +1,32 @@
+package dev.toolrun.sandbox.docker;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+
+/** Reads what an engine says of a container's state. */
+final class SandboxState {
+    private SandboxState() {}
+
+    /** Whether the first process went through all it has to do, a trailer included: it exits with 0 only then. */
+    static boolean endedInOrder(Map<?, ?> state) {
+        return "exited".equals(state.get("Status"))
+                && state.get("ExitCode") instanceof Number code
+                && code.intValue() == 0;
+    }
+
+    /** Whether a container has ended, and ran for less than that time by the engine's own clock; false where it does not say. */
+    static boolean endedWithin(Duration time, Map<?, ?> state) {
+        if (!Boolean.FALSE.equals(state.get("Running"))) {
+            return false;
+        }
+        try {
+            Instant started = Instant.parse(String.valueOf(state.get("StartedAt")));
+            Instant finished = Instant.parse(String.valueOf(state.get("FinishedAt")));
+            return Duration.between(started, finished).compareTo(time) < 0;
+        } catch (DateTimeParseException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.toolrun.validation.sql;
+
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import net.sf.jsqlparser.parser.CCJSqlParser;
+import net.sf.jsqlparser.parser.ParseException;
+import net.sf.jsqlparser.parser.StringProvider;
+import net.sf.jsqlparser.parser.TokenMgrException;
+import net.sf.jsqlparser.statement.Statement;
+import net.sf.jsqlparser.statement.Statements;
+import net.sf.jsqlparser.statement.select.Select;
+import org.jspecify.annotations.Nullable;
+
+/** Reads SQL, within bounds of length, depth and time. Thread-safe. */
+public final class SqlReader {
+    /** Processor time, so that a busy host refuses nothing that an idle one lets through; wall time is the last resort. */
+    private static final Duration CPU_TIME = Duration.ofSeconds(1);
+
+    private static final Duration WALL_TIME = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMillis(100);
+    private static final long STACK_BYTES = 8L << 20;
+    private static final String NOT_ONE = "must be exactly one SQL statement";
+
+    private final SqlDialect dialect;
+    private final Duration limit;
+    private volatile @Nullable CCJSqlParser parser;
+    private volatile boolean stopped;
+
+    private SqlReader(SqlDialect dialect, Duration limit) {
+        this.dialect = dialect;
+        this.limit = limit;
+    }
+
+    /**
+     * What a statement is and names, as it stands.
+     *
+     * @throws UnfitSql if it is not exactly one statement with nothing in it but what is known
+     */
+    public static SqlStatement read(String text, SqlDialect dialect) throws UnfitSql {
+        return read(text, dialect, CPU_TIME);
+    }
+
+    static SqlStatement read(String text, SqlDialect dialect, Duration limit) throws UnfitSql {
+        SqlReader reader = new SqlReader(dialect, limit);
+        return reader.inTime(() -> reader.examine(text));
+    }
+
+    /**
+     * A statement, written anew from its parse tree, so that nothing but what was understood reaches the database.
+     *
+     * @param maxRows the highest number of rows that a query may ask for; null: as many as it says
+     * @throws UnfitSql as {@link #read} does, or if a query's own limit is not a plain number
+     */
+    public static SqlStatement rewrite(String text, SqlDialect dialect, @Nullable Long maxRows) throws UnfitSql {
+        SqlReader reader = new SqlReader(dialect, CPU_TIME);
+        return reader.inTime(() -> reader.anew(text, maxRows));
+    }
+
+    private SqlStatement anew(String text, @Nullable Long maxRows) throws UnfitSql {
+        SqlTokens.check(text, dialect);
+        Statement statement = parse(text);
+        if (maxRows != null) {
+            RowLimit.atMost(statement, maxRows, dialect);
+        }
+        return examine(statement.toString());
+    }
+
+    /** The text is what the database gets: it must be read as it is written. */
+    private SqlStatement examine(String text) throws UnfitSql {
+        SqlTokens.check(text, dialect);
+        Statement statement = parse(text);
+        String again = statement.toString();
+        if (!parse(again).toString().equals(again)) {
+            throw new UnfitSql("can't be written anew");
+        }
+        TreeWalk walk = new TreeWalk(dialect);
+        if (statement instanceof Select) {
+            walk.kinds.add(SqlKind.SELECT);
+        } else if (TreeWalk.kindOf(statement) == null) {
+            throw new UnfitSql("must be one statement of these kinds: " + String.join(", ", SqlKind.words()));
+        }
+        walk.visit(statement);
+        return new SqlStatement(
+                text, walk.kinds, walk.tables, walk.functions, walk.returnsRows, RowLimit.of(statement));
+    }
+
+    private Statement parse(String text) throws UnfitSql {
+        CCJSqlParser current = new CCJSqlParser(new StringProvider(text)).withAllowComplexParsing(true);
+        parser = current;
+        if (stopped) {
+            throw new UnfitSql("can't be read in time");
+        }
+        try {
+            Statements statements = current.Statements();
+            if (statements.size() != 1) {
+                throw new UnfitSql(NOT_ONE);
+            }
+            return statements.get(0);
+        } catch (ParseException | TokenMgrException e) {
+            throw new UnfitSql(NOT_ONE + ", without syntax errors");
+        }
+    }
+
+    private SqlStatement inTime(Callable<SqlStatement> work) throws UnfitSql {
+        FutureTask<SqlStatement> task = new FutureTask<>(work);
+        Thread thread = new Thread(null, task, "toolrun-sql", STACK_BYTES);
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return result(task, thread);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnfitSql unfit) {
+                throw unfit;
+            }
+            // the library fails on some texts, with a StackOverflowError for one: what can't be read is refused
+            throw new UnfitSql("can't be read");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnfitSql("can't be read: the call was cancelled");
+        } finally {
+            stop();
+        }
+    }
+
+    private SqlStatement result(FutureTask<SqlStatement> task, Thread thread)
+            throws ExecutionException, InterruptedException, UnfitSql {
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                return task.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                long cpu = ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId());
+                if (cpu > limit.toNanos() || System.nanoTime() - start > WALL_TIME.toNanos()) {
+                    throw new UnfitSql("can't be read in time: it is too complex");
+                }
+            }
+        }
+    }
+
+    private void stop() {
+        stopped = true;
+        CCJSqlParser last = parser;
+        if (last != null) {
+            last.interrupted = true;
+        }
+    }
+}

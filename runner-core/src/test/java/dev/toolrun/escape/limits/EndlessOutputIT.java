@@ -1,0 +1,82 @@
+package dev.toolrun.escape.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.toolrun.RequiresEngine;
+import dev.toolrun.call.Reason;
+import dev.toolrun.call.ToolResult;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Output without end, on either stream or both, by a tool that reads nothing, ends the call; its head and tail are kept. */
+@RequiresEngine
+class EndlessOutputIT {
+    private static final TestLimits LIMITS =
+            TestLimits.generous().kept(1000, 1000).outputBytes(4 << 20);
+
+    @TempDir
+    private Path state;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "2", "1 + i % 2", "1 + os.getpid() % 2"})
+    void itIsStoppedAndKept(String stream) {
+        ToolResult result =
+                LimitedPython.with(state, LIMITS).runUntil(Reason.OUTPUT_LIMIT, """
+                import itertools, os
+                os.write(1, b'first'); os.write(2, b'first')
+                for i in range(4):
+                    os.fork()
+                for i in itertools.count():
+                    os.write(STREAM, b'x' * 50000)
+                """.replace("STREAM", stream));
+        assertThat(result.stdout().bytes() + result.stderr().bytes())
+                .isGreaterThanOrEqualTo(4 << 20)
+                .isLessThan(5 << 20);
+        assertThat(result.stdout().text()).startsWith("first").hasSizeLessThan(1500);
+        assertThat(result.stderr().text()).startsWith("first").hasSizeLessThan(1500);
+        assertThat(result.stdout().truncated() || result.stderr().truncated()).isTrue();
+    }
+
+    @Test
+    void moreThanIsKeptIsNoBreach() {
+        ToolResult result = LimitedPython.with(state, LIMITS).run("""
+                import sys
+                sys.stdout.write('first' + 'x' * 2000000 + 'last')
+                sys.stderr.write('first' + 'x' * 2000000 + 'last')
+                """);
+        assertThat(result.reason()).isEqualTo(Reason.OK);
+        for (var stream : List.of(result.stdout(), result.stderr())) {
+            assertThat(stream.bytes()).isEqualTo(2_000_009);
+            assertThat(stream.truncated()).isTrue();
+            assertThat(stream.text()).startsWith("firstx").endsWith("xlast");
+            assertThat(stream.omittedBytes()).isEqualTo(2_000_009 - 1000);
+        }
+    }
+
+    @Test
+    void anOutputThatIsTooLongWhenTheToolEndsIsNoSuccess() {
+        ToolResult result = LimitedPython.with(state, TestLimits.generous().outputBytes(1000))
+                .run("""
+                import os
+                os.write(1, b'x' * 1001)
+                os._exit(0)
+                """);
+        assertThat(result.reason()).isEqualTo(Reason.OUTPUT_LIMIT);
+        assertThat(result.stdout().text()).isEqualTo("x".repeat(1000));
+    }
+
+    @Test
+    void exactlyAsMuchAsAllowedIsFine() {
+        ToolResult result = LimitedPython.with(state, TestLimits.generous().outputBytes(1000))
+                .run("""
+                import os
+                os.write(1, b'x' * 600)
+                os.write(2, b'y' * 400)
+                """);
+        assertThat(result.reason()).isEqualTo(Reason.OK);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.toolrun.escape.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.toolrun.TestCalls;
+import dev.toolrun.TestHost;
+import dev.toolrun.ToolRunner;
+import dev.toolrun.call.Reason;
+import dev.toolrun.call.Status;
+import dev.toolrun.call.ToolCall;
+import dev.toolrun.call.ToolResult;
+import dev.toolrun.config.RunnerConfig;
+import dev.toolrun.tool.Limits;
+import dev.toolrun.tool.ToolDefinition;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Python programs in real sandboxes with limits of a test's choice. After each, nothing of it may be left. */
+final class LimitedPython {
+    /** What a stopped call may take beyond its limit. */
+    private static final long BEYOND_MILLIS = 2000;
+    /** What a busy machine may add to that: no test is about its speed. */
+    private static final long SLACK_MILLIS = 8000;
+
+    private final Path state;
+    private final Limits limits;
+
+    private LimitedPython(Path state, Limits limits) {
+        this.state = state;
+        this.limits = limits;
+    }
+
+    /** @param state an empty folder of the test's own, where runners keep their state */
+    static LimitedPython with(Path state, TestLimits limits) {
+        return new LimitedPython(state, limits.build());
+    }
+
+    ToolResult run(String code) {
+        return run(code, "");
+    }
+
+    ToolResult run(String code, String stdin) {
+        RunnerConfig config = TestHost.config(newFolder());
+        ToolDefinition python = TestCalls.withLimits(config.tools().find("python"), limits);
+        ToolResult result;
+        try (ToolRunner runner = ToolRunner.open(config.withTools(List.of(python)))) {
+            result = runner.run(ToolCall.of("python", Map.of("code", code, "stdin", stdin)));
+        }
+        assertThat(TestHost.containersOf(result.callId())).isEmpty();
+        return result;
+    }
+
+    /** Runs a program that a limit must stop, in time. */
+    ToolResult runUntil(Reason reason, String code) {
+        return inTime(reason, run(code));
+    }
+
+    /** A result of a call that was stopped for this reason, and not later than it may be. */
+    ToolResult inTime(Reason reason, ToolResult result) {
+        assertThat(result.reason()).as("%s", result).isEqualTo(reason);
+        assertThat(result.status()).isEqualTo(Status.STOPPED);
+        assertThat(result.started()).isTrue();
+        Long wallMs = result.usage().wallMs();
+        if (reason == Reason.OUT_OF_MEMORY && wallMs == null) {
+            return result; // the kernel took the first process as well; that it did is the engine's word
+        }
+        assertThat(wallMs).isNotNull().isLessThan(limits.wallTime().toMillis() + BEYOND_MILLIS + SLACK_MILLIS);
+        return result;
+    }
+
+    private Path newFolder() {
+        try {
+            return Files.createTempDirectory(state, "call");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
