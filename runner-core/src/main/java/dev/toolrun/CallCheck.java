@@ -2,6 +2,7 @@ package dev.toolrun;
 
 import dev.toolrun.authn.AuthenticatedCall;
 import dev.toolrun.authz.AuthorizedCall;
+import dev.toolrun.authz.Grant;
 import dev.toolrun.call.CheckReport;
 import dev.toolrun.call.CheckReport.Verdict;
 import dev.toolrun.call.Layer;
@@ -12,19 +13,27 @@ import dev.toolrun.call.Rejection;
 import dev.toolrun.call.RunnerException;
 import dev.toolrun.request.DecodedCall;
 import dev.toolrun.sandbox.SandboxPlan;
+import dev.toolrun.tool.ToolDefinition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Takes one call through the layers that decide, without running it. Used once, by one thread. */
+/**
+ * Takes one call through the layers that decide, without running it. A caller who is not verified learns no rule; one who is
+ * learns those about its own roles. Used once, by one thread.
+ */
 final class CallCheck {
     private static final String SANDBOX = "sandbox";
     private static final String AUDIT = "audit";
+    private static final String TOOL = "tool";
+    private static final String ARGUMENTS = "arguments";
 
     private final Layers layers;
     private final CallTrail trail;
     private final List<Verdict> verdicts = new ArrayList<>();
     private String asked = "";
+    private @Nullable String level;
 
     CallCheck(Layers layers, CallTrail trail) {
         this.layers = layers;
@@ -42,47 +51,63 @@ final class CallCheck {
         } catch (RefusedException e) {
             return refused(e.rejection());
         } catch (RunnerException e) {
-            verdicts.add(new Verdict(asked, false, e.reason(), null, e.getMessage()));
+            verdicts.add(new Verdict(asked, level, false, e.reason(), null, e.getMessage()));
             return Outcome.Failed.of(e);
         }
     }
 
     private void askLayers() {
-        ask(Layer.AUTHENTICATION.wireName());
+        AuthorizedCall authorized = askForTool();
+        ask(Layer.RATE_LIMIT.wireName(), null);
+        layers.rateLimiter().check(authorized);
+        permitted(null);
+        ask(Layer.VALIDATION.wireName(), null);
+        Map<String, @Nullable Object> arguments = layers.validator().check(authorized);
+        permitted("tools." + authorized.tool().name() + ".inputSchema");
+        ask(Layer.AUTHORIZATION.wireName(), ARGUMENTS);
+        Grant grant = layers.validator().checkRole(authorized, arguments);
+        trail.effective(grant);
+        permitted(grant.rule());
+        askHost(authorized, grant);
+    }
+
+    private AuthorizedCall askForTool() {
+        ask(Layer.AUTHENTICATION.wireName(), null);
         DecodedCall decoded = trail.passed(
                 layers.decoder().decode(trail.callId(), trail.traceId(), trail.receivedAt(), trail.call()));
         AuthenticatedCall authenticated = trail.passed(layers.authentication().authenticate(decoded));
         permitted(null);
-        ask(Layer.AUTHORIZATION.wireName());
+        ask(Layer.AUTHORIZATION.wireName(), TOOL);
         AuthorizedCall authorized = trail.passed(layers.policy().authorize(authenticated));
         permitted(authorized.rule());
-        ask(Layer.RATE_LIMIT.wireName());
-        layers.rateLimiter().check(authorized);
-        permitted(null);
-        ask(Layer.VALIDATION.wireName());
-        trail.effective(layers.validator().check(authorized));
-        permitted("tools." + authorized.tool().name() + ".inputSchema");
-        ask(SANDBOX);
+        return authorized;
+    }
+
+    private void askHost(AuthorizedCall authorized, Grant grant) {
+        ask(SANDBOX, null);
+        ToolDefinition tool = authorized.tool();
         SandboxPlan plan = trail.passed(layers.sandbox()
-                .plan(trail.callId(), authorized.tool(), authorized.tool().limits()));
+                .plan(trail.callId(), tool, tool.limits(), grant.restrictions().runtime()));
         layers.sandbox().requireReady(plan);
         permitted(null);
-        ask(AUDIT);
+        ask(AUDIT, null);
         layers.auditor().requireWritable();
         permitted(null);
     }
 
-    private void ask(String layer) {
+    private void ask(String layer, @Nullable String levelOfLayer) {
         asked = layer;
+        level = levelOfLayer;
     }
 
     private void permitted(@Nullable String rule) {
-        verdicts.add(new Verdict(asked, true, Reason.OK, rule, null));
+        verdicts.add(new Verdict(asked, level, true, Reason.OK, rule, null));
     }
 
     private Outcome refused(Rejection rejection) {
-        verdicts.add(new Verdict(
-                rejection.layer().wireName(), false, rejection.reason(), rejection.rule(), rejection.message()));
+        String rule = rejection.layer() == Layer.AUTHENTICATION ? null : rejection.rule();
+        verdicts.add(
+                new Verdict(rejection.layer().wireName(), level, false, rejection.reason(), rule, rejection.message()));
         return new Outcome.Refused(rejection);
     }
 }

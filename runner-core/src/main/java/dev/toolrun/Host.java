@@ -1,5 +1,6 @@
 package dev.toolrun;
 
+import dev.toolrun.authz.Restrictions;
 import dev.toolrun.config.RunnerConfig;
 import dev.toolrun.image.ImageBuild;
 import dev.toolrun.image.ImageLock;
@@ -10,9 +11,11 @@ import dev.toolrun.sandbox.SandboxSettings;
 import dev.toolrun.sandbox.docker.DockerImages;
 import dev.toolrun.sandbox.docker.EngineConnection;
 import dev.toolrun.sandbox.docker.HostExamination;
+import dev.toolrun.tool.ToolDefinition;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,8 +62,13 @@ public final class Host implements AutoCloseable {
     /** What this host's engine really enforces. Does not throw for what it finds. */
     public List<Finding> examine() {
         SandboxSettings settings = RunnerAssembly.sandboxSettings(config, EngineDeadlines.DEFAULT);
-        List<String> asked = config.tools().all().stream()
-                .map(tool -> Isolation.stricter(settings.runtime(), tool.runtime()))
+        List<String> asked = Stream.concat(
+                        config.tools().all().stream().map(ToolDefinition::runtime),
+                        config.policy().stream()
+                                .flatMap(permission -> permission.roles().values().stream())
+                                .map(Restrictions::runtime))
+                .map(runtime -> Isolation.stricter(settings.runtime(), runtime))
+                .distinct()
                 .toList();
         return new HostExamination(settings, connection, lock, asked).findings();
     }

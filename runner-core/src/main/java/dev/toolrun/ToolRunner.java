@@ -88,8 +88,8 @@ public final class ToolRunner implements AutoCloseable {
             AuthorizedCall authorized = trail.passed(layers.policy().authorize(authenticated));
             AdmittedCall admitted = layers.rateLimiter().admit(authorized);
             ValidatedCall validated = trail.passed(layers.validator().validate(admitted));
-            SandboxPlan plan =
-                    trail.passed(layers.sandbox().plan(trail.callId(), validated.tool(), validated.limits()));
+            SandboxPlan plan = trail.passed(layers.sandbox()
+                    .plan(trail.callId(), validated.tool(), validated.limits(), validated.leastRuntime()));
             RecordedCall recorded = trail.passed(layers.auditor().intent(validated, SandboxFacts.of(plan)));
             Execution execution = layers.sandbox().run(recorded);
             ToolOutput output = layers.sanitizer().sanitize(validated, execution);

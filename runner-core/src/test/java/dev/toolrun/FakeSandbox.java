@@ -8,6 +8,7 @@ import dev.toolrun.call.ToolResult.Usage;
 import dev.toolrun.sandbox.CapturedFiles;
 import dev.toolrun.sandbox.CapturedStream;
 import dev.toolrun.sandbox.Execution;
+import dev.toolrun.sandbox.Isolation;
 import dev.toolrun.sandbox.Sandbox;
 import dev.toolrun.sandbox.SandboxPlan;
 import dev.toolrun.tool.Limits;
@@ -18,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A sandbox in which nothing runs: it answers with a text, or does what a test wants. */
 final class FakeSandbox implements Sandbox {
@@ -45,8 +47,8 @@ final class FakeSandbox implements Sandbox {
     }
 
     @Override
-    public SandboxPlan plan(String callId, ToolDefinition tool, Limits limits) {
-        return new SandboxPlan("fake-" + callId, report(tool.image()), tool.mounts());
+    public SandboxPlan plan(String callId, ToolDefinition tool, Limits limits, @Nullable String leastRuntime) {
+        return new SandboxPlan("fake-" + callId, report(tool, leastRuntime), tool.mounts());
     }
 
     @Override
@@ -63,7 +65,7 @@ final class FakeSandbox implements Sandbox {
                 CapturedFiles.NONE,
                 List.of(),
                 Usage.NONE,
-                report(call.validated().tool().image()),
+                report(call.validated().tool(), call.validated().leastRuntime()),
                 "fake-id",
                 List.of());
     }
@@ -76,7 +78,8 @@ final class FakeSandbox implements Sandbox {
         return new CapturedStream(bytes, new byte[0], bytes.length);
     }
 
-    private static SandboxReport report(String image) {
-        return new SandboxReport(image, "sha256:0", "none", "sha256:1", List.of(), Map.of(), List.of(), false);
+    private static SandboxReport report(ToolDefinition tool, @Nullable String leastRuntime) {
+        String runtime = Isolation.stricter(Isolation.stricter("runc", tool.runtime()), leastRuntime);
+        return new SandboxReport(tool.image(), "sha256:0", runtime, "sha256:1", List.of(), Map.of(), List.of(), false);
     }
 }

@@ -187,7 +187,14 @@ class ToolRunnerTest {
             assertThat(report.result().started()).isFalse();
             assertThat(report.verdicts())
                     .extracting(Verdict::layer)
-                    .containsExactly("authentication", "authorization", "rate_limit", "validation", "sandbox", "audit");
+                    .containsExactly(
+                            "authentication",
+                            "authorization",
+                            "rate_limit",
+                            "validation",
+                            "authorization",
+                            "sandbox",
+                            "audit");
         }
         assertThat(sandbox.ran()).isEmpty();
         assertThat(log.records()).isEmpty();

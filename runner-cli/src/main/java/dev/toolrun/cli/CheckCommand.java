@@ -13,7 +13,9 @@ import picocli.CommandLine.Mixin;
         name = "check",
         description = {
             "Says what each layer would answer to a call, without running it and without taking tokens.",
-            "The exit code is that of 'exec' for a call that is refused, and 0 for one that would run."
+            "The exit code is that of 'exec' for a call that is refused, and 0 for one that would run.",
+            "Authorization answers twice: for the tool, and, when they are validated, for the arguments.",
+            "Rules are shown as far as they are about your own roles; who is not verified sees none."
         },
         footer = {"", "Example:", "  toolrun check python -p code='print(6*7)' --role local"})
 final class CheckCommand implements Callable<Integer> {
@@ -45,7 +47,7 @@ final class CheckCommand implements Callable<Integer> {
         report.verdicts()
                 .forEach(verdict -> table.row(
                         verdict.permitted() ? "permit" : "deny",
-                        verdict.layer(),
+                        verdict.level() == null ? verdict.layer() : verdict.layer() + " (" + verdict.level() + ")",
                         verdict.rule() == null ? "-" : verdict.rule(),
                         explanation(verdict)));
         table.print(toolrun.terminal().out());

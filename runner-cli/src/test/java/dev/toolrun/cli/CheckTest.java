@@ -28,7 +28,7 @@ class CheckTest {
         assertThat(ended.stdout().lines()).hasSize(4);
         assertThat(ended.stdout())
                 .containsPattern("permit +authentication")
-                .containsPattern("permit +authorization +permissions\\[0\\]")
+                .containsPattern("permit +authorization \\(tool\\) +permissions\\[0\\]")
                 .containsPattern("deny +validation .*invalid_arguments");
         assertThat(ended.stderr()).contains("toolrun: ", "code");
     }
@@ -40,6 +40,7 @@ class CheckTest {
         var verdicts = CommandLineRun.objects(ended.result().get("verdicts"));
         assertThat(verdicts.get(verdicts.size() - 1))
                 .containsEntry("layer", "authorization")
+                .containsEntry("level", "tool")
                 .containsEntry("verdict", "deny");
     }
 

@@ -35,7 +35,7 @@ class ExecUsageTest {
                 "exec -o=json",
                 "exec -ojson python --bogus",
                 "exec --output json python python",
-                "exec --output=json python --key k",
+                "exec --output=json python --key",
                 "--output=json exec python --artifacts",
                 "-o json exec python --receipt f",
                 "-c missing.yaml exec -o json --no-such-option",

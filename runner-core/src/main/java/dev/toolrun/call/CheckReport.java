@@ -15,16 +15,19 @@ public record CheckReport(ToolResult result, List<Verdict> verdicts) {
     }
 
     /**
-     * One layer's answer.
+     * One layer's answer, or one level's of a layer that is asked more than once.
      *
      * @param layer the layer's name, for example {@code rate_limit}
+     * @param level what of the call is looked at, where the layer has levels: of authorization first the {@code tool}, and then,
+     *     when they are validated, the {@code arguments}; else null
      * @param permitted whether it lets the call through
      * @param reason {@link Reason#OK} or why not
-     * @param rule the rule that decided, or null if there is none to name
+     * @param rule the rule that decided, or null if there is none to name; never one about roles that the caller does not have
      * @param message one sentence, or null
      */
     public record Verdict(
             String layer,
+            @Nullable String level,
             boolean permitted,
             Reason reason,
             @Nullable String rule,

@@ -42,6 +42,7 @@ final class CrossChecks {
         checks.checkGrants(config);
         checks.checkTools(config);
         checks.checkRuntimes(config);
+        PermissionChecks.check(config, problems);
         checks.checkMountRoots(config.sandbox().mountRoots());
         checks.checkMounts(config);
         checks.checkNetworks(config);

@@ -167,6 +167,7 @@ public final class ResultJson {
     private static Map<String, @Nullable Object> verdict(CheckReport.Verdict verdict) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("layer", verdict.layer());
+        json.put("level", verdict.level());
         json.put("verdict", verdict.permitted() ? "permit" : "deny");
         json.put("reason", verdict.reason().wireName());
         json.put("rule", verdict.rule());

@@ -36,9 +36,9 @@ public enum Isolation {
     }
 
     /**
-     * The runtime for a tool: the one it asks for where that is stricter, else the host's.
+     * The stricter of two runtimes: the one that a tool or a role asks for, or else the one that holds anyway.
      *
-     * @param asked null: the tool asks for none
+     * @param asked null: none is asked for
      * @throws IllegalArgumentException if it can't be told which is stricter
      */
     public static String stricter(String configured, @Nullable String asked) {

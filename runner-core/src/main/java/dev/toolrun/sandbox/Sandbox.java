@@ -3,6 +3,7 @@ package dev.toolrun.sandbox;
 import dev.toolrun.audit.RecordedCall;
 import dev.toolrun.tool.Limits;
 import dev.toolrun.tool.ToolDefinition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs calls, each in a fresh place of its own that is gone afterwards. Takes nothing but a call that passed every layer
@@ -13,9 +14,10 @@ public interface Sandbox extends AutoCloseable {
     /**
      * What a call of the tool would run in. Asks no engine.
      *
+     * @param leastRuntime the least isolation that the caller's role asks for, by the name of an OCI runtime, or null
      * @throws dev.toolrun.call.RunnerException if the tool's image is not pinned
      */
-    SandboxPlan plan(String callId, ToolDefinition tool, Limits limits);
+    SandboxPlan plan(String callId, ToolDefinition tool, Limits limits, @Nullable String leastRuntime);
 
     /**
      * Asks the engine if what was planned could be run now. Makes nothing.

@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 /** A demand on arguments that a JSON Schema can't express. All but {@link Custom} are about one parameter. */
 public sealed interface ArgumentCheck {
 
+    /** The parameter that the check is about, or null. */
+    @Nullable
+    String parameter();
+
     /**
      * Exactly one SQL statement. The tool gets the statement written anew from its parse tree.
      *
@@ -73,5 +77,10 @@ public sealed interface ArgumentCheck {
      *
      * @param options what the tool file says to it
      */
-    record Custom(String name, Map<String, @Nullable Object> options) implements ArgumentCheck {}
+    record Custom(String name, Map<String, @Nullable Object> options) implements ArgumentCheck {
+        @Override
+        public @Nullable String parameter() {
+            return null;
+        }
+    }
 }

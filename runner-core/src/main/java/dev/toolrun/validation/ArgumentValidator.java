@@ -55,15 +55,25 @@ public final class ArgumentValidator {
     }
 
     /**
-     * The role in which {@link #validate} would let the call through; the call gets no proof of it.
+     * The arguments as {@link #validate} would hand them on; the call gets no proof of it.
      *
-     * @throws RefusedException with the violations, if there are any, or if no role permits these arguments
+     * @throws RefusedException with the violations, if there are any
      * @throws RunnerException if the tool's schema can't be used
      */
-    public Grant check(AuthorizedCall authorized) {
-        Checked checked =
-                check(authorized.tool(), authorized.authenticated().decoded().arguments());
-        return restrictions.firstPermitting(authorized, checked.arguments());
+    public Map<String, @Nullable Object> check(AuthorizedCall authorized) {
+        return check(authorized.tool(), authorized.authenticated().decoded().arguments())
+                .arguments();
+    }
+
+    /**
+     * The role in which {@link #validate} would let the call through; the call gets no proof of it.
+     *
+     * @param arguments what {@link #check} said
+     * @throws RefusedException if no role permits these arguments
+     * @throws RunnerException if a role's schema can't be used
+     */
+    public Grant checkRole(AuthorizedCall authorized, Map<String, @Nullable Object> arguments) {
+        return restrictions.firstPermitting(authorized, arguments);
     }
 
     Checked check(ToolDefinition tool, Map<String, @Nullable Object> arguments) {

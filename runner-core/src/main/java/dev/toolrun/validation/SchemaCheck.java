@@ -62,6 +62,25 @@ public final class SchemaCheck {
         return names;
     }
 
+    /**
+     * The names of the properties that a schema mentions for the value itself, in whatever schemas it is combined of, by the JSON
+     * pointers to where they are mentioned.
+     */
+    public static Map<String, String> mentionedNames(Map<String, ? extends @Nullable Object> schema) {
+        return new MentionedNames(schema).byPointer();
+    }
+
+    /** Whether an input schema lets parameters through that it does not name. */
+    public static boolean takesOthers(Map<String, ? extends @Nullable Object> schema) {
+        return schema.containsKey("patternProperties")
+                || isOpen(schema, "additionalProperties")
+                || isOpen(schema, "unevaluatedProperties");
+    }
+
+    private static boolean isOpen(Map<String, ? extends @Nullable Object> schema, String keyword) {
+        return schema.containsKey(keyword) && !Boolean.FALSE.equals(schema.get(keyword));
+    }
+
     private static boolean isAtOrBelow(String pointer, String ancestor) {
         return pointer.equals(ancestor) || (!ancestor.isEmpty() && pointer.startsWith(ancestor + "/"));
     }

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Runs each call in a Docker container of its own. Connects to the engine with the first call. Thread-safe. */
 public final class DockerSandbox implements Sandbox {
@@ -58,15 +59,16 @@ public final class DockerSandbox implements Sandbox {
     }
 
     @Override
-    public SandboxPlan plan(String callId, ToolDefinition tool, Limits limits) {
+    public SandboxPlan plan(String callId, ToolDefinition tool, Limits limits, @Nullable String leastRuntime) {
+        String runtime = runtime(tool, leastRuntime);
         if (!tool.network().isEmpty()) {
-            egressSupport.requirePossible(runtime(tool), connection.address());
+            egressSupport.requirePossible(runtime, connection.address());
         }
         String image = tool.image();
         SandboxReport report = new SandboxReport(
                 image,
                 pinned(image).id(),
-                runtime(tool),
+                runtime,
                 seccomp(tool).digest(),
                 tool.network().stream().map(AllowedEndpoint::name).toList(),
                 byName(limits),
@@ -93,8 +95,8 @@ public final class DockerSandbox implements Sandbox {
     @Override
     public Execution run(RecordedCall recorded) {
         ValidatedCall call = recorded.validated();
-        SandboxReport plan =
-                plan(call.decoded().callId(), call.tool(), call.limits()).report();
+        SandboxReport plan = plan(call.decoded().callId(), call.tool(), call.limits(), call.leastRuntime())
+                .report();
         try {
             takePlace();
             return call.tool().network().isEmpty()
@@ -141,7 +143,7 @@ public final class DockerSandbox implements Sandbox {
             ImageConfig config = new ImageInspection(engine).requirePinned(plan.image(), image);
             Mounts.require(engine, settings.mounts(), call.tool().mounts());
             Enforcement enforcement = new Enforcement(engine, probed, settings.allowUnenforced());
-            spec = spec(recorded, image, config, network, SandboxUsers.HERE.take(containers.labels()));
+            spec = spec(recorded, plan.runtime(), image, config, network, SandboxUsers.HERE.take(containers.labels()));
             run = new ContainerRun(containers, engine, spec, call, plan, enforcement);
         } catch (RuntimeException e) {
             places.release();
@@ -163,13 +165,18 @@ public final class DockerSandbox implements Sandbox {
     }
 
     private ContainerSpec spec(
-            RecordedCall recorded, PinnedImage image, ImageConfig config, SandboxNetwork network, int user) {
+            RecordedCall recorded,
+            String runtime,
+            PinnedImage image,
+            ImageConfig config,
+            SandboxNetwork network,
+            int user) {
         ValidatedCall call = recorded.validated();
         return new ContainerSpec(
                 containerName(call.decoded().callId()),
                 image.id(),
                 config,
-                runtime(call.tool()),
+                runtime,
                 seccomp(call.tool()),
                 user,
                 INIT_LIFETIME.toSeconds(),
@@ -179,13 +186,13 @@ public final class DockerSandbox implements Sandbox {
                 ContainerLabels.of(call, self, recorded.deadline(), user));
     }
 
-    private String runtime(ToolDefinition tool) {
+    private String runtime(ToolDefinition tool, @Nullable String leastRuntime) {
         try {
-            return Isolation.stricter(settings.runtime(), tool.runtime());
+            return Isolation.stricter(Isolation.stricter(settings.runtime(), tool.runtime()), leastRuntime);
         } catch (IllegalArgumentException e) {
             throw RunnerException.beforeStart(
                     Reason.INVALID_CONFIGURATION,
-                    "The tool's isolation is not configured well.",
+                    "The tool's isolation is not configured correctly.",
                     e.getMessage() + ".",
                     e);
         }

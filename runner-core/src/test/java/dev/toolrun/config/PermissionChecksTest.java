@@ -1,0 +1,169 @@
+package dev.toolrun.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Restrictions of roles that have nothing to do with the tools that they are about. */
+class PermissionChecksTest {
+    private static final String PREFIX = """
+            builtinTools: false
+            tools: [query.yaml, net.yaml]
+            authentication: {peer: {users: [alice], roles: [analyst]}}
+            permissions:
+              - tool: %s
+                roles:
+                  analyst:
+                    %s
+            """;
+    private static final int LINE = 8;
+
+    private ConfigFolder folder;
+
+    @BeforeEach
+    void makeFolder(@TempDir Path path) {
+        folder = ConfigFolder.in(path);
+        folder.write("query.yaml", """
+                name: query
+                description: A tool.
+                inputSchema:
+                  type: object
+                  properties:
+                    query: {type: string}
+                    limit: {type: integer}
+                    file: {type: string}
+                    url: {type: string}
+                    options: {type: object, additionalProperties: true}
+                resources: {table: {sql: query}, file: {path: file}, host: {urlHost: url}, limit: {parameter: query}}
+                image: toolrun/base
+                command: ["true"]
+                """);
+        folder.write("net.yaml", """
+                name: net
+                description: A tool.
+                inputSchema: {type: object, properties: {to: {type: string}}}
+                image: toolrun/base
+                command: ["true"]
+                network: {allow: ["api.example.com:443"]}
+                """);
+    }
+
+    @Test
+    void whatHasToDoWithTheToolIsFine() {
+        for (String restriction : List.of(
+                "resources: {table: [public_analytics, main.User_Metrics], file: [/data, /], host: [API.example.com]}",
+                "parameters: {properties: {limit: {maximum: 10}}, required: [query]}",
+                "parameters: {anyOf: [{required: [query]}, {properties: {options: {required: [inner]}}}]}",
+                "checks: [{sql: {parameter: query, forbiddenTables: [credentials]}}]",
+                "runtime: runsc",
+                "runtime: runc")) {
+            assertThat(problems("query", restriction)).as(restriction).isEmpty();
+        }
+        assertThat(problems("'*'", "parameters: {properties: {limit: {maximum: 10}, to: {maxLength: 5}}}"))
+                .isEmpty();
+        assertThat(problems("'*'", "resources: {table: [a]}")).isEmpty();
+        assertThat(problems("net", "runtime: runc")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "query | resources: {tabel: [a]} | resources.tabel"
+                        + " | is no kind of resource of the tool 'query'; did you mean 'table'?",
+                "net | resources: {table: [a]} | resources.table | is no kind of resource of the tool 'net'",
+                "* | resources: {region: [a]} | resources.region | is no kind of resource of any tool",
+                "query | resources: {file: [data]} | resources.file[0] | must be an absolute path without '.' and '..'",
+                "query | resources: {file: [/a/../b]} | resources.file[0] | must be an absolute path without",
+                "query | resources: {file: [/a/]} | resources.file[0] | must be an absolute path without",
+                "* | resources: {file: [/a, //b]} | resources.file[1] | must be an absolute path without",
+                "query | resources: {table: ['\"a\"']} | resources.table[0] | must be the name of a table, without quotes",
+                "query | resources: {host: ['*.example.com']} | resources.host[0] | must be a host",
+                "query | resources: {table: []} | resources.table | must not be empty",
+                "query | parameters: {properties: {limits: {maximum: 10}}} | parameters.properties.limits"
+                        + " | 'limits' is no property of the input schema of the tool 'query'; did you mean 'limit'?",
+                "query | parameters: {required: [qeury]} | parameters.required.0 | 'qeury' is no property",
+                "query | parameters: {anyOf: [{not: {required: [to]}}]} | parameters.anyOf.0.not.required.0"
+                        + " | 'to' is no property",
+                "* | parameters: {properties: {nobody: {}}} | parameters.properties.nobody"
+                        + " | 'nobody' is no property of the input schema of any tool",
+                "query | parameters: {limit: {maximum: 10}} | parameters.limit | 'limit' is no keyword of JSON Schema",
+                "query | parameters: {properties: {limit: {maximun: 10}}} | parameters.properties.limit.maximun"
+                        + " | 'maximun' is no keyword",
+                "query | parameters: {properties: {limit: {maximum: ten}}} | parameters.properties.limit.maximum | ",
+                "query | parameters: {properties: {query: {pattern: '('}}} | parameters.properties.query.pattern"
+                        + " | the pattern can't be used",
+                "query | checks: [{email: {parameter: to, domains: [a.example]}}] | checks[0].email.parameter"
+                        + " | 'to' is no property of the input schema",
+                "* | checks: [{email: {parameter: too, domains: [a.example]}}] | checks[0]"
+                        + " | 'too' is no property of the input schema of any tool; did you mean 'to'?",
+                "query | runtime: mine | runtime | it is not known if 'mine' is stricter than 'runc'",
+                "net | runtime: runsc | runtime | must be runc: the tool 'net' has a network",
+                "* | runtime: kata | runtime | must be runc: the tool 'net' has a network",
+                "query | runtim: runsc | runtim | ",
+            })
+    void saysWhatIsWrongAndWhere(String tool, String restriction, String path, String message) {
+        assertThat(problems(tool.equals("*") ? "'*'" : tool, restriction))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.path()).isEqualTo("permissions[0].roles.analyst." + path);
+                    assertThat(problem.message()).startsWith(message == null ? "" : message);
+                    assertThat(problem.line()).isEqualTo(LINE);
+                });
+    }
+
+    @Test
+    void allProblemsOfAllRolesAreReportedTogether() {
+        Path file = folder.write("toolrun.yaml", PREFIX.formatted("query", "resources: {a: [x], b: [y]}") + """
+                  manager: {runtime: other, parameters: {required: [nothing]}}
+              - {tool: net, roles: {analyst: {resources: {table: [x]}}}}
+            """);
+        ConfigException e = catchThrowableOfType(ConfigException.class, () -> RunnerConfig.load(file, Map.of()));
+        assertThat(e.problems())
+                .extracting(Problem::path)
+                .contains(
+                        "permissions[0].roles.analyst.resources.a",
+                        "permissions[0].roles.analyst.resources.b",
+                        "permissions[0].roles.manager.runtime",
+                        "permissions[0].roles.manager.parameters.required.0",
+                        "permissions[1].roles.analyst.resources.table");
+    }
+
+    @Test
+    void theSameRoleMayBeInSeveralEntriesForOneTool() {
+        assertThat(problems("query", "{}\n  - {tool: query, roles: {analyst: {runtime: runsc}}}"))
+                .isEmpty();
+    }
+
+    @Test
+    void namesThatAnOpenToolMayTakeAreNotQuestioned() {
+        folder.write("net.yaml", """
+                name: net
+                description: A tool.
+                inputSchema: {type: object, additionalProperties: {type: string}}
+                image: toolrun/base
+                command: ["true"]
+                """);
+        assertThat(problems("net", "parameters: {properties: {anything: {maxLength: 5}}}"))
+                .isEmpty();
+    }
+
+    private List<Problem> problems(String tool, String restriction) {
+        Path file = folder.write("toolrun.yaml", PREFIX.formatted(tool, restriction));
+        try {
+            RunnerConfig.load(file, Map.of());
+            return List.of();
+        } catch (ConfigException e) {
+            return e.problems();
+        }
+    }
+}
