@@ -15,6 +15,7 @@ import dev.toolrun.tool.Limits;
 import dev.toolrun.tool.ToolDefinition;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A sandbox in which nothing runs: it answers with a text, or does what a test wants. */
 final class FakeSandbox implements Sandbox {
-    private final List<RecordedCall> ran = new ArrayList<>();
+    private final List<RecordedCall> ran = Collections.synchronizedList(new ArrayList<>());
     private Supplier<Outcome> ending = () -> new Outcome.Completed(Reason.OK, 0, null);
     private Runnable before = () -> {};
     private String stdout = "output\n";

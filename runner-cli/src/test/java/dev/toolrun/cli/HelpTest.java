@@ -63,15 +63,18 @@ class HelpTest {
     @ParameterizedTest
     @MethodSource("configuredCommands")
     void everyCommandNamesTheFileThatIsMissing(String command) {
-        String[] args = (command + (command.matches("exec|check|tools show|images pin") ? " x" : "") + " -c none.yaml")
-                .split(" ");
+        String needed = command.matches("exec|check|tools show|images pin|keys revoke")
+                ? " x"
+                : command.equals("keys create") ? " --user u --role r" : "";
+        String[] args = (command + needed + " -c none.yaml").split(" ");
         var ended = cli.run(args);
         assertThat(ended.exit()).as(ended.stderr()).isEqualTo(2);
         assertThat(ended.stdout() + ended.stderr()).contains("none.yaml");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "tools", "images", "audit", "config", "tolos list", "exec python -o xml", "--no"})
+    @ValueSource(
+            strings = {"", "tools", "images", "keys", "audit", "config", "tolos list", "exec python -o xml", "--no"})
     void wrongUsageIsOneLine(String line) {
         var ended = cli.run(line.isEmpty() ? new String[0] : line.split(" "));
         assertThat(ended.exit()).isEqualTo(2);

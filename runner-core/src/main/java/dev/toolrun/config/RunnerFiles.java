@@ -35,8 +35,20 @@ final class RunnerFiles {
                 withoutTools.withTools(tools(written, content.folder(), withoutTools.mountPolicy(), problems));
         Constraints.check(config, problems);
         CrossChecks.check(config, problems);
+        checkKeys(config.authentication().apiKeys(), problems);
         problems.throwIfAny();
         return config;
+    }
+
+    private static void checkKeys(@Nullable ApiKeySettings settings, Problems problems) {
+        Place place = Place.ROOT.then("authentication").then("apiKeys");
+        if (settings != null && !problems.concern(place)) {
+            try {
+                new ApiKeyFile(settings.file()).read();
+            } catch (ConfigException e) {
+                problems.addAll(e.problems());
+            }
+        }
     }
 
     /** Whether the file lets users name another one. */

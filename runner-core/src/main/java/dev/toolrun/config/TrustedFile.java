@@ -63,17 +63,41 @@ public final class TrustedFile {
     }
 
     static Content read(Path file, long caller) {
+        Path real = real(file, REGULAR, caller);
         try {
-            Path real = new TrustedFile(caller).follow(file.toAbsolutePath());
             return new Content(decode(file, bytes(real)), real.resolveSibling(""));
         } catch (UntrustedException e) {
             throw ConfigException.of(file, e.getMessage());
-        } catch (NoSuchFileException e) {
-            throw ConfigException.of(file, "there is no such file");
-        } catch (IOException | UnsupportedOperationException e) {
-            throw ConfigException.of(
-                    file, "the file can't be read (" + e.getClass().getSimpleName() + ")");
+        } catch (IOException e) {
+            throw unreadable(file, e);
         }
+    }
+
+    /**
+     * Where a folder really is, behind all links, for a file that is written there.
+     *
+     * @throws ConfigException if it is none, or somebody else could change what is in it
+     */
+    static Path folder(Path folder) {
+        return real(folder, DIRECTORY, new UnixSystem().getUid());
+    }
+
+    private static Path real(Path path, int type, long caller) {
+        try {
+            return new TrustedFile(caller).follow(path.toAbsolutePath(), type);
+        } catch (UntrustedException e) {
+            throw ConfigException.of(path, e.getMessage());
+        } catch (IOException | UnsupportedOperationException e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    private static ConfigException unreadable(Path file, Exception e) {
+        return ConfigException.of(
+                file,
+                e instanceof NoSuchFileException
+                        ? "there is no such file"
+                        : "the file can't be read (" + e.getClass().getSimpleName() + ")");
     }
 
     private static byte[] bytes(Path real) throws IOException, UntrustedException {
@@ -97,12 +121,12 @@ public final class TrustedFile {
         }
     }
 
-    /** The regular file at the end of a path, link by link and directory by directory. */
-    private Path follow(Path absolute) throws IOException, UntrustedException {
+    /** What is at the end of a path, link by link and directory by directory. */
+    private Path follow(Path absolute, int lastType) throws IOException, UntrustedException {
         Deque<Path> ahead = new ArrayDeque<>();
         absolute.forEach(ahead::addLast);
         Path here = absolute.getRoot();
-        check(here, !ahead.isEmpty());
+        check(here, ahead.isEmpty() ? lastType : DIRECTORY);
         int links = 0;
         while (!ahead.isEmpty()) {
             Path step = ahead.removeFirst();
@@ -112,7 +136,7 @@ public final class TrustedFile {
                 continue;
             }
             Path next = here.resolve(step).normalize();
-            if (check(next, !ahead.isEmpty()) != LINK) {
+            if (check(next, ahead.isEmpty() ? lastType : DIRECTORY) != LINK) {
                 here = next;
                 continue;
             }
@@ -128,8 +152,8 @@ public final class TrustedFile {
         return here;
     }
 
-    /** Checks one step and gives its type. */
-    private int check(Path step, boolean moreAhead) throws IOException, UntrustedException {
+    /** Checks one step, which is of the wanted type or a link, and gives its type. */
+    private int check(Path step, int wanted) throws IOException, UntrustedException {
         Map<String, Object> attributes = Files.readAttributes(step, "unix:mode,uid", LinkOption.NOFOLLOW_LINKS);
         int mode = number(attributes, "mode");
         long owner = number(attributes, "uid") & 0xFFFF_FFFFL;
@@ -140,8 +164,8 @@ public final class TrustedFile {
         if (type == LINK) {
             return type;
         }
-        if (type != (moreAhead ? DIRECTORY : REGULAR)) {
-            throw new UntrustedException(step + " must be a " + (moreAhead ? "directory" : "regular file"));
+        if (type != wanted) {
+            throw new UntrustedException(step + " must be a " + (wanted == DIRECTORY ? "directory" : "regular file"));
         }
         boolean sharedButSticky = type == DIRECTORY && (mode & STICKY) != 0;
         if ((mode & WRITABLE_BY_OTHERS) != 0 && !sharedButSticky) {

@@ -122,7 +122,7 @@ class ConfigSchemasTest {
                 "{'permissions':[{'tool':'*','roles':{'a':null}}]}",
                 "{'permissions':[]}",
                 "{'permissions':[{'tool':'*','roles':{'a':{'checks':[{}]}}}]}",
-                "{'builtinTools':false,'permissions':[{'tool':'*','roles':{'a':{'checks':[{'email':{'parameter':'x'}}],'runtime':'runsc'}}}]}",
+                "{'permissions':[{'tool':'*','roles':{'a':{'checks':[{'email':{'parameter':'code'}}],'runtime':'runsc'}}}]}",
                 "{'builtinTools':false,'permissions':[{'tool':'*','scopes':['x'],'roles':{'a':{'resources':{'table':['x']}}}}]}",
                 "{'permissions':[{'tool':'*','roles':{'a':{'resources':{'table':[]}}}}]}",
                 "{'rateLimits':{'perTool':{'default':{'calls':1,'per':'1m'}},'callsPerSession':3}}",

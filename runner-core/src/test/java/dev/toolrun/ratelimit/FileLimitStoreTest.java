@@ -134,6 +134,31 @@ class FileLimitStoreTest extends LimitStoreContract {
         assertUnavailable(store());
     }
 
+    /** Where nothing can be made, not even by root. */
+    @Test
+    void placeThatCantBeWrittenIsRefused() {
+        RunnerException e = catchThrowableOfType(
+                RunnerException.class,
+                () -> new FileLimitStore(Path.of("/proc/self/task"), clock).take(List.of(bucket("b", 2, MINUTE))));
+        assertThat(e.reason()).isEqualTo(Reason.LIMIT_STORE_UNAVAILABLE);
+        assertThat(e.started()).isFalse();
+    }
+
+    /** A process that may not write a single byte to any file stands for a full disk. */
+    @Test
+    void writeThatFailsLetsNobodyThroughAndChangesNothing() throws Exception {
+        assertThat(output(taker(1, 3))).isEqualTo("1");
+        byte[] before = Files.readAllBytes(file());
+        List<String> command = new ArrayList<>(List.of("bash", "-c", "ulimit -f 0; exec \"$@\"", "bash"));
+        command.addAll(takerCommand(1, 3));
+        Process taker = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(taker.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(taker.waitFor()).as(said).isNotZero();
+        assertThat(said).contains("The rate limits can't be checked at the moment.");
+        assertThat(file()).hasBinaryContent(before);
+        assertThat(output(taker(5, 3))).isEqualTo("2");
+    }
+
     @Test
     void unwritableTemporaryFileChangesNothing() throws IOException {
         LimitStore store = store();
@@ -209,19 +234,23 @@ class FileLimitStoreTest extends LimitStoreContract {
     }
 
     private Process taker(int attempts, int calls) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return new ProcessBuilder(takerCommand(attempts, calls))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private List<String> takerCommand(int attempts, int calls) {
+        return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
                 "-cp",
                 System.getProperty("java.class.path"),
                 LimitTaker.class.getName(),
                 state.toString(),
                 Integer.toString(attempts),
-                Integer.toString(calls)));
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+                Integer.toString(calls));
     }
 
     private static String output(Process process) throws Exception {
