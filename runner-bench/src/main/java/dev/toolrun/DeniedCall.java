@@ -3,7 +3,6 @@ package dev.toolrun;
 import dev.toolrun.audit.AuditLog;
 import dev.toolrun.audit.Auditor;
 import dev.toolrun.audit.ParameterRedaction;
-import dev.toolrun.audit.RecordedCall;
 import dev.toolrun.authn.Authentication;
 import dev.toolrun.authn.Identity;
 import dev.toolrun.authz.Permission;
@@ -20,14 +19,11 @@ import dev.toolrun.ratelimit.RateLimiter;
 import dev.toolrun.ratelimit.RateLimits;
 import dev.toolrun.request.CallIds;
 import dev.toolrun.request.RequestDecoder;
-import dev.toolrun.sandbox.Execution;
 import dev.toolrun.sandbox.Sandbox;
-import dev.toolrun.sandbox.SandboxPlan;
 import dev.toolrun.sanitize.OutputSanitizer;
-import dev.toolrun.tool.Limits;
-import dev.toolrun.tool.ToolDefinition;
 import dev.toolrun.validation.ArgumentValidator;
 import dev.toolrun.validation.OutputSchemas;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -82,7 +78,7 @@ public class DeniedCall {
                 new Policy(List.of(others), catalog),
                 new RateLimiter(new RateLimits(null, Map.of(), null, null, null, null), new MemoryLimitStore(clock)),
                 new ArgumentValidator(Map.of()),
-                new NoSandbox(),
+                noSandbox(),
                 new OutputSanitizer(List.of(), new OutputSchemas()),
                 new Auditor(
                         new UnsyncedLog(), new ParameterRedaction(Map.of(), catalog), clock, Duration.ofMinutes(1)));
@@ -114,21 +110,10 @@ public class DeniedCall {
     }
 
     /** A denied call must never get here. */
-    private static final class NoSandbox implements Sandbox {
-        @Override
-        public SandboxPlan plan(String callId, ToolDefinition tool, Limits limits) {
-            throw new IllegalStateException("a denied call reached the sandbox");
-        }
-
-        @Override
-        public void requireReady(SandboxPlan plan) {}
-
-        @Override
-        public Execution run(RecordedCall call) {
-            throw new IllegalStateException("a denied call reached the sandbox");
-        }
-
-        @Override
-        public void close() {}
+    private static Sandbox noSandbox() {
+        return (Sandbox) Proxy.newProxyInstance(
+                Sandbox.class.getClassLoader(), new Class<?>[] {Sandbox.class}, (proxy, method, arguments) -> {
+                    throw new IllegalStateException("a denied call reached the sandbox: " + method.getName());
+                });
     }
 }
