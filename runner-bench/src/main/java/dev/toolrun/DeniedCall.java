@@ -3,6 +3,7 @@ package dev.toolrun;
 import dev.toolrun.audit.AuditLog;
 import dev.toolrun.audit.Auditor;
 import dev.toolrun.audit.ParameterRedaction;
+import dev.toolrun.audit.RecordedCall;
 import dev.toolrun.authn.Authentication;
 import dev.toolrun.authn.Identity;
 import dev.toolrun.authz.Permission;
@@ -13,18 +14,23 @@ import dev.toolrun.call.Reason;
 import dev.toolrun.call.ToolCall;
 import dev.toolrun.call.ToolResult;
 import dev.toolrun.config.RunnerConfig;
+import dev.toolrun.execution.ExecutionKeys;
 import dev.toolrun.json.Json;
 import dev.toolrun.ratelimit.MemoryLimitStore;
 import dev.toolrun.ratelimit.RateLimiter;
 import dev.toolrun.ratelimit.RateLimits;
 import dev.toolrun.request.CallIds;
 import dev.toolrun.request.RequestDecoder;
+import dev.toolrun.sandbox.Execution;
 import dev.toolrun.sandbox.Sandbox;
+import dev.toolrun.sandbox.SandboxPlan;
 import dev.toolrun.sanitize.OutputSanitizer;
+import dev.toolrun.tool.Limits;
+import dev.toolrun.tool.ToolDefinition;
 import dev.toolrun.validation.ArgumentValidator;
 import dev.toolrun.validation.OutputSchemas;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -33,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -78,7 +85,8 @@ public class DeniedCall {
                 new Policy(List.of(others), catalog),
                 new RateLimiter(new RateLimits(null, Map.of(), null, null, null, null), new MemoryLimitStore(clock)),
                 new ArgumentValidator(Map.of()),
-                noSandbox(),
+                new ExecutionKeys(Path.of("/nonexistent"), clock, Duration.ZERO),
+                new NoSandbox(),
                 new OutputSanitizer(List.of(), new OutputSchemas()),
                 new Auditor(
                         new UnsyncedLog(), new ParameterRedaction(Map.of(), catalog), clock, Duration.ofMinutes(1)));
@@ -110,10 +118,21 @@ public class DeniedCall {
     }
 
     /** A denied call must never get here. */
-    private static Sandbox noSandbox() {
-        return (Sandbox) Proxy.newProxyInstance(
-                Sandbox.class.getClassLoader(), new Class<?>[] {Sandbox.class}, (proxy, method, arguments) -> {
-                    throw new IllegalStateException("a denied call reached the sandbox: " + method.getName());
-                });
+    private static final class NoSandbox implements Sandbox {
+        @Override
+        public SandboxPlan plan(String callId, ToolDefinition tool, Limits limits, @Nullable String leastRuntime) {
+            throw new IllegalStateException("a denied call reached the sandbox");
+        }
+
+        @Override
+        public void requireReady(SandboxPlan plan) {}
+
+        @Override
+        public Execution run(RecordedCall call) {
+            throw new IllegalStateException("a denied call reached the sandbox");
+        }
+
+        @Override
+        public void close() {}
     }
 }
