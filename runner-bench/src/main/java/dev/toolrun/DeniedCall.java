@@ -14,6 +14,7 @@ import dev.toolrun.call.Reason;
 import dev.toolrun.call.ToolCall;
 import dev.toolrun.call.ToolResult;
 import dev.toolrun.config.RunnerConfig;
+import dev.toolrun.execution.ExecutionKeys;
 import dev.toolrun.json.Json;
 import dev.toolrun.ratelimit.MemoryLimitStore;
 import dev.toolrun.ratelimit.RateLimiter;
@@ -29,6 +30,7 @@ import dev.toolrun.tool.ToolDefinition;
 import dev.toolrun.validation.ArgumentValidator;
 import dev.toolrun.validation.OutputSchemas;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -37,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -82,6 +85,7 @@ public class DeniedCall {
                 new Policy(List.of(others), catalog),
                 new RateLimiter(new RateLimits(null, Map.of(), null, null, null, null), new MemoryLimitStore(clock)),
                 new ArgumentValidator(Map.of()),
+                new ExecutionKeys(Path.of("/nonexistent"), clock, Duration.ZERO),
                 new NoSandbox(),
                 new OutputSanitizer(List.of(), new OutputSchemas()),
                 new Auditor(
@@ -116,7 +120,7 @@ public class DeniedCall {
     /** A denied call must never get here. */
     private static final class NoSandbox implements Sandbox {
         @Override
-        public SandboxPlan plan(String callId, ToolDefinition tool, Limits limits) {
+        public SandboxPlan plan(String callId, ToolDefinition tool, Limits limits, @Nullable String leastRuntime) {
             throw new IllegalStateException("a denied call reached the sandbox");
         }
 

@@ -12,6 +12,7 @@ import dev.toolrun.call.ToolResult;
 import dev.toolrun.call.ToolResult.CapturedText;
 import dev.toolrun.call.ToolResult.SandboxReport;
 import dev.toolrun.call.ToolResult.Usage;
+import dev.toolrun.execution.Earlier;
 import dev.toolrun.request.DecodedCall;
 import dev.toolrun.sandbox.Execution;
 import dev.toolrun.sandbox.SandboxPlan;
@@ -123,6 +124,26 @@ final class CallTrail {
                 false,
                 execution.usage(),
                 execution.report(),
+                principal,
+                null);
+    }
+
+    /** The result of a call that was run before, for its execution key. */
+    ToolResult result(Earlier earlier) {
+        return new ToolResult(
+                callId,
+                traceId,
+                call.tool(),
+                earlier.outcome(),
+                earlier.limitsHit(),
+                earlier.stdout(),
+                earlier.stderr(),
+                null,
+                earlier.artifacts(),
+                List.of(),
+                true,
+                Usage.NONE,
+                null,
                 principal,
                 null);
     }

@@ -3,6 +3,7 @@ package dev.toolrun;
 import dev.toolrun.audit.Auditor;
 import dev.toolrun.authn.Authentication;
 import dev.toolrun.authz.Policy;
+import dev.toolrun.execution.ExecutionKeys;
 import dev.toolrun.ratelimit.RateLimiter;
 import dev.toolrun.request.CallIds;
 import dev.toolrun.request.RequestDecoder;
@@ -20,6 +21,7 @@ record Layers(
         Policy policy,
         RateLimiter rateLimiter,
         ArgumentValidator validator,
+        ExecutionKeys executions,
         Sandbox sandbox,
         OutputSanitizer sanitizer,
         Auditor auditor) {}

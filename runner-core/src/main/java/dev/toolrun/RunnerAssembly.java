@@ -9,6 +9,7 @@ import dev.toolrun.config.RateLimitSettings;
 import dev.toolrun.config.RunnerConfig;
 import dev.toolrun.egress.HostNetwork;
 import dev.toolrun.egress.OutsideNetwork;
+import dev.toolrun.execution.ExecutionKeys;
 import dev.toolrun.image.ImageLock;
 import dev.toolrun.ratelimit.FileLimitStore;
 import dev.toolrun.ratelimit.LimitStore;
@@ -67,6 +68,7 @@ final class RunnerAssembly {
                 new Policy(config.policy(), config.tools()),
                 new RateLimiter(config.limits(), store(config, clock)),
                 new ArgumentValidator(extensions.checks()),
+                new ExecutionKeys(config.stateDirectory(), clock, grace(config)),
                 sandbox,
                 new OutputSanitizer(rules(config), new OutputSchemas()),
                 auditor(config, log, clock));
@@ -98,8 +100,11 @@ final class RunnerAssembly {
 
     private static Auditor auditor(RunnerConfig config, AuditLog log, InstantSource clock) {
         var redaction = new ParameterRedaction(config.audit().redactParameters(), config.tools());
-        return new Auditor(
-                log, redaction, clock, config.sandbox().queueTimeout().plus(OUTCOME_GRACE));
+        return new Auditor(log, redaction, clock, grace(config));
+    }
+
+    private static Duration grace(RunnerConfig config) {
+        return config.sandbox().queueTimeout().plus(OUTCOME_GRACE);
     }
 
     private static LimitStore store(RunnerConfig config, InstantSource clock) {

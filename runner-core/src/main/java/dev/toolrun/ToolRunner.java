@@ -14,6 +14,7 @@ import dev.toolrun.call.ToolCall;
 import dev.toolrun.call.ToolDescriptor;
 import dev.toolrun.call.ToolResult;
 import dev.toolrun.config.RunnerConfig;
+import dev.toolrun.execution.Earlier;
 import dev.toolrun.ratelimit.AdmittedCall;
 import dev.toolrun.request.DecodedCall;
 import dev.toolrun.sandbox.Execution;
@@ -24,6 +25,7 @@ import dev.toolrun.validation.ValidatedCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,21 +83,40 @@ public final class ToolRunner implements AutoCloseable {
     }
 
     private ToolResult runThroughLayers(CallTrail trail) {
-        try {
+        return ending(trail, () -> {
             DecodedCall decoded = trail.passed(decode(trail));
             AuthenticatedCall authenticated =
                     trail.passed(layers.authentication().authenticate(decoded));
             AuthorizedCall authorized = trail.passed(layers.policy().authorize(authenticated));
             AdmittedCall admitted = layers.rateLimiter().admit(authorized);
             ValidatedCall validated = trail.passed(layers.validator().validate(admitted));
-            SandboxPlan plan = trail.passed(layers.sandbox()
-                    .plan(trail.callId(), validated.tool(), validated.limits(), validated.leastRuntime()));
-            RecordedCall recorded = trail.passed(layers.auditor().intent(validated, SandboxFacts.of(plan)));
-            Execution execution = layers.sandbox().run(recorded);
-            ToolOutput output = layers.sanitizer().sanitize(validated, execution);
-            ToolResult result = trail.result(execution, output);
-            return result.withAuditSequence(
-                    layers.auditor().outcome(recorded, result, SandboxFacts.of(plan, execution)));
+            return layers.executions()
+                    .once(
+                            validated,
+                            () -> ending(trail, () -> execute(trail, validated)),
+                            earlier -> replay(trail, validated, earlier));
+        });
+    }
+
+    private ToolResult execute(CallTrail trail, ValidatedCall validated) {
+        SandboxPlan plan = trail.passed(
+                layers.sandbox().plan(trail.callId(), validated.tool(), validated.limits(), validated.leastRuntime()));
+        RecordedCall recorded = trail.passed(layers.auditor().intent(validated, SandboxFacts.of(plan)));
+        Execution execution = layers.sandbox().run(recorded);
+        ToolOutput output = layers.sanitizer().sanitize(validated, execution);
+        ToolResult result = trail.result(execution, output);
+        return result.withAuditSequence(layers.auditor().outcome(recorded, result, SandboxFacts.of(plan, execution)));
+    }
+
+    private ToolResult replay(CallTrail trail, ValidatedCall validated, Earlier earlier) {
+        ToolResult result = trail.result(earlier);
+        return result.withAuditSequence(layers.auditor().replayed(validated, result, earlier.callId()));
+    }
+
+    /** Every ending is a result, and on record. */
+    private ToolResult ending(CallTrail trail, Supplier<ToolResult> part) {
+        try {
+            return part.get();
         } catch (RefusedException e) {
             return refused(trail, e.rejection());
         } catch (RunnerException e) {

@@ -12,6 +12,7 @@ import dev.toolrun.authz.Policy;
 import dev.toolrun.call.Principal;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.ToolCall;
+import dev.toolrun.execution.ExecutionKeys;
 import dev.toolrun.ratelimit.FileLimitStore;
 import dev.toolrun.ratelimit.LimitStore;
 import dev.toolrun.ratelimit.MemoryLimitStore;
@@ -103,6 +104,7 @@ class ConcurrentLimitsTest {
                 new Policy(List.of(TestCalls.permission(Permission.ANY_TOOL, Set.of("local"))), catalog),
                 new RateLimiter(limits, store),
                 new ArgumentValidator(Map.of()),
+                new ExecutionKeys(Path.of("/nonexistent"), clock, Duration.ZERO),
                 sandbox,
                 new OutputSanitizer(List.of(), new OutputSchemas()),
                 new Auditor(log, new ParameterRedaction(Map.of(), catalog), clock, Duration.ofSeconds(5)));

@@ -13,6 +13,7 @@ import dev.toolrun.call.Credential;
 import dev.toolrun.call.Principal;
 import dev.toolrun.call.ToolCall;
 import dev.toolrun.call.ToolResult;
+import dev.toolrun.execution.ExecutionKeys;
 import dev.toolrun.json.Json;
 import dev.toolrun.ratelimit.MemoryLimitStore;
 import dev.toolrun.ratelimit.RateLimiter;
@@ -26,6 +27,7 @@ import dev.toolrun.tool.ToolCatalog;
 import dev.toolrun.tool.ToolDefinition;
 import dev.toolrun.validation.ArgumentValidator;
 import dev.toolrun.validation.OutputSchemas;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +65,7 @@ final class PolicyRunner implements AutoCloseable {
                                 catalog),
                         new RateLimiter(limits, new MemoryLimitStore(clock)),
                         new ArgumentValidator(Map.of()),
+                        new ExecutionKeys(Path.of("/nonexistent"), clock, Duration.ZERO),
                         sandbox,
                         new OutputSanitizer(List.of(), new OutputSchemas()),
                         new Auditor(log, new ParameterRedaction(Map.of(), catalog), clock, Duration.ofSeconds(5))),

@@ -22,6 +22,7 @@ import dev.toolrun.call.Status;
 import dev.toolrun.call.ToolCall;
 import dev.toolrun.call.ToolDescriptor;
 import dev.toolrun.call.ToolResult;
+import dev.toolrun.execution.ExecutionKeys;
 import dev.toolrun.json.Json;
 import dev.toolrun.json.ResultJson;
 import dev.toolrun.ratelimit.MemoryLimitStore;
@@ -37,6 +38,7 @@ import dev.toolrun.tool.ToolCatalog;
 import dev.toolrun.tool.ToolDefinition;
 import dev.toolrun.validation.ArgumentValidator;
 import dev.toolrun.validation.OutputSchemas;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -281,6 +283,7 @@ class ToolRunnerTest {
                         catalog),
                 new RateLimiter(new RateLimits(rate, Map.of(), null, null, null, null), new MemoryLimitStore(clock)),
                 new ArgumentValidator(Map.of()),
+                new ExecutionKeys(Path.of("/nonexistent"), clock, Duration.ZERO),
                 sandbox,
                 new OutputSanitizer(List.of(new SanitizingRule("echo", Set.of("chief"), 100)), new OutputSchemas()),
                 new Auditor(log, new ParameterRedaction(Map.of(), catalog), clock, Duration.ofSeconds(5)));

@@ -3,6 +3,7 @@ package dev.toolrun.cli;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
 import dev.toolrun.call.ToolResult.Artifact;
+import dev.toolrun.call.ToolResult.Content;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -84,7 +85,12 @@ final class ArtifactDirectory {
         }
     }
 
+    /** A replay's files were not kept. */
     private void write(Artifact artifact) throws IOException {
+        Content kept = artifact.content();
+        if (kept == null) {
+            return;
+        }
         Path file = directory;
         String[] components = artifact.name().split("/");
         for (int i = 0; i < components.length - 1; i++) {
@@ -98,7 +104,7 @@ final class ArtifactDirectory {
         Set<OpenOption> anew =
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         try (OutputStream out = Channels.newOutputStream(Files.newByteChannel(file, anew, OWNER_ONLY_FILE));
-                InputStream content = artifact.content().open()) {
+                InputStream content = kept.open()) {
             content.transferTo(out);
         }
     }

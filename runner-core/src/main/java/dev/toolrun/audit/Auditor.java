@@ -22,6 +22,7 @@ public final class Auditor {
     static final String INTENT = "intent";
     static final String OUTCOME = "outcome";
     static final String REFUSED = "refused";
+    static final String REPLAYED = "replayed";
 
     private final AuditLog log;
     private final CallRecords records;
@@ -84,6 +85,21 @@ public final class Auditor {
         }
         record.put("sandbox", sandboxFacts);
         records.putResult(record, result);
+        return append(record, result.started());
+    }
+
+    /**
+     * Records that nothing ran for a call, since it ran before, for the same execution key.
+     *
+     * @param earlierCall the id of the call that ran
+     * @return the record's sequence number
+     * @throws RunnerException with {@code audit_unavailable} if the record is not durable
+     */
+    public long replayed(ValidatedCall call, ToolResult result, String earlierCall) {
+        CallFacts facts = facts(call, null);
+        Map<String, @Nullable Object> record = records.of(REPLAYED, facts);
+        records.putEnding(record, facts, result.reason() == Reason.OK ? "success" : "error", result.reason());
+        record.put("replayOf", earlierCall);
         return append(record, result.started());
     }
 

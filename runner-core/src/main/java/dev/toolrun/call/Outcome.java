@@ -25,13 +25,13 @@ public sealed interface Outcome {
     /**
      * The tool ran and a limit, or its caller, ended it. Exit code and signal as in {@link Completed}, where there is one.
      *
-     * @param started false for a call that was cancelled before its tool was started
+     * @param started false for a call that was cancelled before its tool was started, null where nobody knows
      */
     record Stopped(
             Reason reason,
             @Nullable Integer exitCode,
             @Nullable String signal,
-            boolean started) implements Outcome {
+            @Nullable Boolean started) implements Outcome {
         public Stopped {
             requireStatus(reason, Status.STOPPED);
         }

@@ -2,6 +2,7 @@ package dev.toolrun.call;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -61,7 +62,10 @@ public record ToolResult(
         if (outcome instanceof Outcome.Failed failed) {
             return failed.started();
         }
-        return outcome instanceof Outcome.Stopped stopped ? stopped.started() : outcome instanceof Outcome.Completed;
+        if (outcome instanceof Outcome.Stopped stopped) {
+            return stopped.started();
+        }
+        return outcome instanceof Outcome.Completed;
     }
 
     /** One sentence that is safe to show to a model; null unless the call was refused or failed. */
@@ -99,9 +103,29 @@ public record ToolResult(
      * @param bytes how many bytes the tool really wrote
      * @param truncated whether something was left out
      * @param omittedBytes how many of the tool's bytes were left out
+     * @param sha256 in a replay, the digest of the text that the first call returned, 64 hexadecimal digits; null otherwise
      */
-    public record CapturedText(String text, long bytes, boolean truncated, long omittedBytes) {
+    public record CapturedText(
+            String text,
+            long bytes,
+            boolean truncated,
+            long omittedBytes,
+            @Nullable String sha256) {
         public static final CapturedText EMPTY = new CapturedText("", 0, false, 0);
+
+        public CapturedText(String text, long bytes, boolean truncated, long omittedBytes) {
+            this(text, bytes, truncated, omittedBytes, null);
+        }
+
+        /** Output of which only size and digest are known. */
+        public static CapturedText notKept(long bytes, String sha256) {
+            return new CapturedText("", bytes, bytes > 0, bytes, sha256);
+        }
+
+        /** What is remembered of this output. */
+        public CapturedText withoutText() {
+            return notKept(bytes, Content.sha256(text.getBytes(StandardCharsets.UTF_8)));
+        }
     }
 
     /**
@@ -112,11 +136,21 @@ public record ToolResult(
      * @param mediaType as the name's extension says; the contents were not looked at
      * @param bytes its size
      * @param sha256 of its contents, 64 hexadecimal digits
-     * @param content what the tool wrote, as it wrote it
+     * @param content what the tool wrote, as it wrote it; null in a replay, for which it was not kept
      */
-    public record Artifact(String name, String mediaType, long bytes, String sha256, Content content) {
+    public record Artifact(
+            String name,
+            String mediaType,
+            long bytes,
+            String sha256,
+            @Nullable Content content) {
         public static Artifact of(String name, String mediaType, byte[] content) {
             return new Artifact(name, mediaType, content.length, Content.sha256(content), new Content(content));
+        }
+
+        /** What is remembered of this file. */
+        public Artifact withoutContent() {
+            return new Artifact(name, mediaType, bytes, sha256, null);
         }
     }
 

@@ -28,7 +28,7 @@ record LimitsFile(
         int pids,
 
         @Default("1024")
-        @Min(value = 16, message = "must be at least 16")
+        @Min(value = 32, message = "must be at least 32")
         @Max(value = 1048576, message = "must be at most 1048576")
         int openFiles,
 

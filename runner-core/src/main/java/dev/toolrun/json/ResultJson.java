@@ -114,6 +114,9 @@ public final class ResultJson {
         json.put("bytes", text.bytes());
         json.put("truncated", text.truncated());
         json.put("omittedBytes", text.omittedBytes());
+        if (text.sha256() != null) {
+            json.put("sha256", text.sha256());
+        }
         return json;
     }
 

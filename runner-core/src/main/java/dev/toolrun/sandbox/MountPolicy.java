@@ -28,7 +28,9 @@ public record MountPolicy(List<Path> roots, List<Path> closed) {
                     "/var/run",
                     "/var/lib/docker",
                     "/var/lib/containerd",
-                    "/var/lib/containers")
+                    "/var/lib/containers",
+                    "/etc/docker",
+                    "/etc/containerd")
             .map(Path::of)
             .toList();
 

@@ -165,6 +165,13 @@ final class ContainerRun {
 
     /** The first process is gone and said nothing: only the engine can tell why, if it is still there itself. */
     private Outcome endWithoutTrailer(String id, Conversation.EndedException cause) {
+        if (cause.getCause() instanceof Conversation.FirstProcessException) {
+            return new Outcome.Failed(
+                    Reason.SANDBOX_ERROR,
+                    "The sandbox could not run the tool.",
+                    cause.getMessage() + ".",
+                    startedAsFarAsKnown());
+        }
         if (cause.getCause() instanceof FrameDecoder.ProtocolException) {
             return new Outcome.Failed(
                     Reason.SANDBOX_ERROR,
@@ -175,7 +182,7 @@ final class ContainerRun {
         try {
             Map<?, ?> state = containers.state(id);
             if (Boolean.TRUE.equals(state.get("OOMKilled"))) {
-                return stopped(Reason.OUT_OF_MEMORY);
+                return new Outcome.Stopped(Reason.OUT_OF_MEMORY, null, null, startedAsFarAsKnown());
             }
             if (Boolean.TRUE.equals(state.get("Running"))) {
                 return lost(
@@ -209,8 +216,8 @@ final class ContainerRun {
     private Execution execution(String id, Outcome outcome, Trailer trailer) {
         return new Execution(
                 outcome,
-                conversation.stdout(),
-                conversation.stderr(),
+                conversation.stdout().ofAtLeast(trailer.number("stdout_bytes")),
+                conversation.stderr().ofAtLeast(trailer.number("stderr_bytes")),
                 conversation.artifacts(trailer.artifactsLeftOut()),
                 trailer.limitsHit(),
                 trailer.usage(),

@@ -170,7 +170,7 @@ final class Conversation extends ResultCallback.Adapter<com.github.dockerjava.ap
             case 'N' -> artifacts.begin(frame.payload());
             case 'n' -> artifacts.append(frame.payload());
             case 'T' -> trailer.complete(proven(Trailer.parse(frame.text())));
-            case 'X' -> fail(new IllegalStateException("the sandbox's first process says: " + frame.text()));
+            case 'X' -> fail(new FirstProcessException(frame.text()));
             default -> throw new FrameDecoder.ProtocolException("a frame of an unknown type");
         }
     }
@@ -205,6 +205,15 @@ final class Conversation extends ResultCallback.Adapter<com.github.dockerjava.ap
             return future.get(Math.max(1, atMost.toMillis()), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new EndedException(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    /** The first process gave up, and said why. Never leaves this package. */
+    static final class FirstProcessException extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        FirstProcessException(String words) {
+            super("the sandbox's first process says: " + words);
         }
     }
 

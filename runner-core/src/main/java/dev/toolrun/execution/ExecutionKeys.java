@@ -1,0 +1,220 @@
+package dev.toolrun.execution;
+
+import dev.toolrun.call.Layer;
+import dev.toolrun.call.Reason;
+import dev.toolrun.call.RefusedException;
+import dev.toolrun.call.Rejection;
+import dev.toolrun.call.RunnerException;
+import dev.toolrun.call.ToolResult;
+import dev.toolrun.files.PrivateFiles;
+import dev.toolrun.files.ProcessLock;
+import dev.toolrun.json.Json;
+import dev.toolrun.validation.ValidatedCall;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the call of an execution key at most once, whoever repeats it: over all threads and processes of this host that have the
+ * same state directory. A key belongs to its principal and is remembered for {@link #REMEMBERED}. What is kept of a call lies in
+ * {@code executions/}, one file a key, which is replaced as a whole and written before the call runs. Thread-safe.
+ */
+public final class ExecutionKeys {
+    /** How long a key is remembered after its call began. */
+    public static final Duration REMEMBERED = Duration.ofHours(24);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExecutionKeys.class);
+    private static final Duration BETWEEN_CLEANINGS = Duration.ofHours(1);
+    private static final String RECORD = ".json";
+    private static final String LOCK = ".lock";
+
+    private final Path directory;
+    private final InstantSource clock;
+    private final Duration grace;
+    private @Nullable Instant cleanedAt;
+
+    /**
+     * @param grace how much longer than its wall time a call may take; a repeat waits as long for a call that is under way
+     */
+    public ExecutionKeys(Path stateDirectory, InstantSource clock, Duration grace) {
+        directory = stateDirectory.resolve("executions");
+        this.clock = clock;
+        this.grace = grace;
+    }
+
+    /**
+     * Runs a call, unless it has an execution key for which the same call was run before. A call whose tool surely was not
+     * started leaves its key free.
+     *
+     * @param run the call; its result is final
+     * @param replay makes a result of what is remembered
+     * @throws RefusedException if the key is that of another call
+     * @throws RunnerException if it can't be found out what became of the key's call; nothing runs then
+     */
+    public ToolResult once(ValidatedCall call, Supplier<ToolResult> run, Function<Earlier, ToolResult> replay) {
+        String key = call.decoded().call().key();
+        if (key == null) {
+            return run.get();
+        }
+        String name = digest(call.principal().id() + '\0' + key);
+        Duration patience = call.limits().wallTime().plus(grace);
+        try {
+            PrivateFiles.createDirectory(directory);
+            forgetOld();
+            return new ProcessLock(file(name, LOCK), patience)
+                    .hold(() -> runOrReplay(file(name, RECORD), fingerprint(call), run, replay));
+        } catch (IOException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private ToolResult runOrReplay(
+            Path file, String fingerprint, Supplier<ToolResult> run, Function<Earlier, ToolResult> replay)
+            throws IOException {
+        ExecutionRecord known = read(file);
+        if (known == null || isOld(known)) {
+            return claimAndRun(file, new ExecutionRecord(fingerprint, clock.instant(), null), run);
+        }
+        if (!known.fingerprint().equals(fingerprint)) {
+            throw new RefusedException(Rejection.of(
+                    Layer.VALIDATION,
+                    Reason.DUPLICATE_KEY,
+                    "This execution key is that of another call, with another tool or other arguments.",
+                    "executionKey"));
+        }
+        if (known.earlier() == null) {
+            throw new RunnerException(
+                    Reason.UNKNOWN,
+                    "The call of this execution key broke off; nobody knows whether its tool ran.",
+                    "Nothing runs it again: take another key if it may run twice.",
+                    null,
+                    null);
+        }
+        return replay.apply(known.earlier());
+    }
+
+    private ToolResult claimAndRun(Path file, ExecutionRecord claim, Supplier<ToolResult> run) throws IOException {
+        write(file, claim);
+        ToolResult result = run.get();
+        try {
+            if (Boolean.FALSE.equals(result.started())) {
+                Files.deleteIfExists(file);
+            } else {
+                write(file, new ExecutionRecord(claim.fingerprint(), claim.claimedAt(), Earlier.of(result)));
+            }
+        } catch (IOException e) {
+            LOG.error("the end of a call with an execution key could not be kept: a repeat will be 'unknown'", e);
+        }
+        return result;
+    }
+
+    private void write(Path file, ExecutionRecord keyRecord) throws IOException {
+        PrivateFiles.replace(file, keyRecord.encode());
+        PrivateFiles.syncDirectory(directory);
+    }
+
+    private static @Nullable ExecutionRecord read(Path file) throws IOException {
+        if (!PrivateFiles.exists(file)) {
+            return null;
+        }
+        try {
+            return ExecutionRecord.decode(Files.readAllBytes(file));
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + " is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    private boolean isOld(ExecutionRecord known) {
+        return Duration.between(known.claimedAt(), clock.instant()).compareTo(REMEMBERED) > 0;
+    }
+
+    /** Seldom, and only what nobody holds. */
+    private synchronized void forgetOld() throws IOException {
+        Instant now = clock.instant();
+        if (cleanedAt != null && now.isBefore(cleanedAt.plus(BETWEEN_CLEANINGS)) && !now.isBefore(cleanedAt)) {
+            return;
+        }
+        cleanedAt = now;
+        List<Path> locks;
+        try (var files = Files.list(directory)) {
+            locks = files.filter(file -> file.toString().endsWith(LOCK)).toList();
+        }
+        for (Path lock : locks) {
+            forgetIfOld(lock);
+        }
+    }
+
+    private void forgetIfOld(Path lock) {
+        String name = lock.getFileName().toString();
+        Path file = file(name.substring(0, name.length() - LOCK.length()), RECORD);
+        try {
+            new ProcessLock(lock, Duration.ZERO).hold(() -> {
+                ExecutionRecord known = read(file);
+                if (known == null || isOld(known)) {
+                    Files.deleteIfExists(file);
+                    Files.deleteIfExists(lock);
+                }
+                return lock;
+            });
+        } catch (IOException e) {
+            LOG.debug("{} stays: it is held, or can't be read", file, e);
+        }
+    }
+
+    private Path file(String name, String kind) {
+        return directory.resolve(name + kind);
+    }
+
+    /** The same for the same tool with the same arguments, in whatever order these come. */
+    private static String fingerprint(ValidatedCall call) {
+        return digest(call.tool().name() + '\0' + Json.write(sorted(call.arguments())));
+    }
+
+    private static @Nullable Object sorted(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<String, @Nullable Object> sorted = new TreeMap<>();
+            map.forEach((name, each) -> sorted.put(String.valueOf(name), sorted(each)));
+            return sorted;
+        }
+        if (value instanceof List<?> list) {
+            List<@Nullable Object> all = new ArrayList<>();
+            list.forEach(each -> all.add(sorted(each)));
+            return all;
+        }
+        return value;
+    }
+
+    private static String digest(String text) {
+        try {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private RunnerException unavailable(IOException e) {
+        return new RunnerException(
+                Reason.UNKNOWN,
+                "It can't be found out whether the call of this execution key has run.",
+                "Execution keys are kept in " + directory + ": " + e.getMessage() + ".",
+                null,
+                e);
+    }
+}

@@ -1,0 +1,245 @@
+package dev.toolrun;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.toolrun.audit.Auditor;
+import dev.toolrun.audit.FakeAuditLog;
+import dev.toolrun.audit.ParameterRedaction;
+import dev.toolrun.authn.PeerRule;
+import dev.toolrun.authz.Policy;
+import dev.toolrun.call.Layer;
+import dev.toolrun.call.Outcome;
+import dev.toolrun.call.Reason;
+import dev.toolrun.call.RunnerException;
+import dev.toolrun.call.Status;
+import dev.toolrun.call.ToolCall;
+import dev.toolrun.call.ToolResult;
+import dev.toolrun.execution.ExecutionKeys;
+import dev.toolrun.json.ResultJson;
+import dev.toolrun.ratelimit.MemoryLimitStore;
+import dev.toolrun.ratelimit.RateLimiter;
+import dev.toolrun.ratelimit.RateLimits;
+import dev.toolrun.request.CallIds;
+import dev.toolrun.request.RequestDecoder;
+import dev.toolrun.sanitize.OutputSanitizer;
+import dev.toolrun.tool.ToolCatalog;
+import dev.toolrun.tool.ToolDefinition;
+import dev.toolrun.validation.ArgumentValidator;
+import dev.toolrun.validation.OutputSchemas;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** At most one run for one key, through all layers; only the container is not real. */
+class ExecutionKeysTest {
+    @TempDir
+    private Path state;
+
+    private final SettableClock clock = new SettableClock();
+    private final FakeAuditLog log = new FakeAuditLog(clock);
+    private final FakeSandbox sandbox = new FakeSandbox();
+
+    @Test
+    void aRepeatRunsNothingAndSaysHowItEnded() {
+        sandbox.endsWith(() -> new Outcome.Completed(Reason.NONZERO_EXIT, 3, null));
+        ToolResult first = runner("alice").run(call("k", Map.of("a", 1, "b", 2)));
+        ToolResult repeat = runner("alice").run(call("k", Map.of("b", 2, "a", 1)));
+        assertThat(sandbox.ran()).hasSize(1);
+        assertThat(first.replayed()).isFalse();
+        assertThat(repeat.replayed()).isTrue();
+        assertThat(repeat.reason()).isEqualTo(Reason.NONZERO_EXIT);
+        assertThat(repeat.started()).isTrue();
+        assertThat(repeat.stdout().text()).isEmpty();
+        assertThat(repeat.stdout().bytes()).isEqualTo(first.stdout().bytes());
+        assertThat(repeat.stdout().sha256()).hasSize(64);
+        assertThat(ResultJson.toMap(repeat)).containsEntry("exitCode", 3).containsEntry("replayed", true);
+        assertThat(log.records()).extracting(r -> r.get("event")).containsExactly("intent", "outcome", "replayed");
+        assertThat(log.records().get(2))
+                .containsEntry("replayOf", first.callId())
+                .containsEntry("result", "error");
+    }
+
+    @Test
+    void withoutAKeyEveryCallRuns() {
+        runner("alice").run(call(null, Map.of()));
+        runner("alice").run(call(null, Map.of()));
+        assertThat(sandbox.ran()).hasSize(2);
+    }
+
+    @Test
+    void theKeyOfAnotherCallIsRefused() {
+        runner("alice").run(call("k", Map.of("a", 1)));
+        ToolResult other = runner("alice").run(call("k", Map.of("a", 2)));
+        assertThat(other.reason()).isEqualTo(Reason.DUPLICATE_KEY);
+        assertThat(((Outcome.Refused) other.outcome()).rejection().layer()).isEqualTo(Layer.VALIDATION);
+        assertThat(other.reason().exitCode()).isEqualTo(5);
+        ToolResult otherTool =
+                runner("alice").run(ToolCall.of("other", Map.of("a", 1)).withKey("k"));
+        assertThat(otherTool.reason()).isEqualTo(Reason.DUPLICATE_KEY);
+        assertThat(sandbox.ran()).hasSize(1);
+    }
+
+    @Test
+    void aKeyBelongsToItsPrincipal() {
+        runner("alice").run(call("k", Map.of("a", 1)));
+        ToolResult bobs = runner("bob").run(call("k", Map.of("a", 2)));
+        assertThat(bobs.replayed()).isFalse();
+        assertThat(bobs.reason()).isEqualTo(Reason.OK);
+        assertThat(sandbox.ran()).hasSize(2);
+    }
+
+    @Test
+    void aRepeatIsAuthorizedAgain() {
+        runner("alice").run(call("k", Map.of()));
+        ToolResult mallory = runner("mallory").run(call("k", Map.of()));
+        assertThat(mallory.reason()).isEqualTo(Reason.UNAUTHENTICATED);
+        assertThat(mallory.replayed()).isFalse();
+    }
+
+    @Test
+    void aCallThatSurelyDidNotStartLeavesItsKeyFree() {
+        sandbox.endsWith(() -> {
+            throw RunnerException.beforeStart(Reason.ENGINE_UNAVAILABLE, "No engine.", "Start it.", null);
+        });
+        assertThat(runner("alice").run(call("k", Map.of())).reason()).isEqualTo(Reason.ENGINE_UNAVAILABLE);
+        sandbox.endsWith(() -> new Outcome.Completed(Reason.OK, 0, null));
+        ToolResult retry = runner("alice").run(call("k", Map.of()));
+        assertThat(retry.reason()).isEqualTo(Reason.OK);
+        assertThat(retry.replayed()).isFalse();
+    }
+
+    @Test
+    void aCallThatMayHaveStartedIsNotRunAgain() {
+        sandbox.endsWith(() -> {
+            throw new RunnerException(Reason.ENGINE_LOST, "Lost.", "Hint.", null, null);
+        });
+        runner("alice").run(call("k", Map.of()));
+        ToolResult repeat = runner("alice").run(call("k", Map.of()));
+        assertThat(repeat.replayed()).isTrue();
+        assertThat(repeat.reason()).isEqualTo(Reason.ENGINE_LOST);
+        assertThat(repeat.started()).isNull();
+        assertThat(sandbox.ran()).hasSize(1);
+    }
+
+    @Test
+    void afterACrashInBetweenNobodyKnows() {
+        sandbox.endsWith(() -> {
+            throw new OutOfMemoryError("the runner dies");
+        });
+        try {
+            runner("alice").run(call("k", Map.of()));
+        } catch (OutOfMemoryError e) {
+            assertThat(e).hasMessage("the runner dies");
+        }
+        sandbox.endsWith(() -> new Outcome.Completed(Reason.OK, 0, null));
+        ToolResult repeat = runner("alice").run(call("k", Map.of()));
+        assertThat(repeat.reason()).isEqualTo(Reason.UNKNOWN);
+        assertThat(repeat.status()).isEqualTo(Status.FAILED);
+        assertThat(repeat.started()).isNull();
+        assertThat(sandbox.ran()).hasSize(1);
+    }
+
+    @Test
+    void aKeyIsForgottenAfterADay() throws IOException {
+        runner("alice").run(call("k", Map.of("a", 1)));
+        clock.advance(ExecutionKeys.REMEMBERED.minusSeconds(1));
+        assertThat(runner("alice").run(call("k", Map.of("a", 1))).replayed()).isTrue();
+        clock.advance(Duration.ofHours(2));
+        runner("alice").run(call("other", Map.of()));
+        try (var files = Files.list(state.resolve("executions"))) {
+            assertThat(files).hasSize(2);
+        }
+        assertThat(runner("alice").run(call("k", Map.of("a", 2))).replayed()).isFalse();
+    }
+
+    @Test
+    void whatCantBeReadRunsNothing() throws IOException {
+        runner("alice").run(call("k", Map.of()));
+        try (var files = Files.list(state.resolve("executions"))) {
+            Path record = files.filter(file -> file.toString().endsWith(".json"))
+                    .findFirst()
+                    .orElseThrow();
+            Files.writeString(record, "{\"fingerprint\":");
+        }
+        ToolResult repeat = runner("alice").run(call("k", Map.of()));
+        assertThat(repeat.reason()).isEqualTo(Reason.UNKNOWN);
+        assertThat(repeat.message()).doesNotContain(state.toString());
+        assertThat(sandbox.ran()).hasSize(1);
+    }
+
+    @Test
+    void manyAtOnceRunOnce() throws InterruptedException, ExecutionException {
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        List<Callable<ToolResult>> calls = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            // each with a runner of its own, as in processes of their own
+            calls.add(() -> runner("alice").run(call("k", Map.of())));
+        }
+        int ran = 0;
+        for (Future<ToolResult> each : threads.invokeAll(calls)) {
+            assertThat(each.get().reason()).isEqualTo(Reason.OK);
+            ran += each.get().replayed() ? 0 : 1;
+        }
+        threads.shutdown();
+        assertThat(ran).isEqualTo(1);
+        assertThat(sandbox.ran()).hasSize(1);
+    }
+
+    private static ToolCall call(String key, Map<String, Object> arguments) {
+        return ToolCall.of("tool", arguments).withKey(key);
+    }
+
+    private static ToolDefinition open(String name) {
+        ToolDefinition tool = TestCalls.tool(name);
+        return new ToolDefinition(
+                name,
+                null,
+                tool.description(),
+                Map.of("type", "object", "additionalProperties", true),
+                null,
+                tool.image(),
+                null,
+                tool.command(),
+                null,
+                Map.of(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                tool.limits(),
+                tool.outputs(),
+                Set.of(),
+                Set.of(),
+                Map.of(),
+                List.of());
+    }
+
+    private ToolRunner runner(String user) {
+        var tools = new ToolCatalog(List.of(open("tool"), open("other")));
+        var peer = new PeerRule(Set.of("alice", "bob"), Set.of(), false, List.of("local"));
+        var layers = new Layers(
+                clock,
+                new CallIds(),
+                new RequestDecoder(),
+                TestCalls.authentication(peer, user),
+                new Policy(List.of(TestCalls.permission("*", Set.of("local"))), tools),
+                new RateLimiter(new RateLimits(null, Map.of(), null, null, null, null), new MemoryLimitStore(clock)),
+                new ArgumentValidator(Map.of()),
+                new ExecutionKeys(state, clock, Duration.ofMinutes(1)),
+                sandbox,
+                new OutputSanitizer(List.of(), new OutputSchemas()),
+                new Auditor(log, new ParameterRedaction(Map.of(), tools), clock, Duration.ofSeconds(10)));
+        return new ToolRunner(layers, () -> {});
+    }
+}
