@@ -5,55 +5,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The folder {@code examples}, copied and used as its README says. */
+/** The demo of the folder {@code examples}, made and used as its README says. */
 @RequiresEngine
 class ExamplesIT {
-    private static final Path EXAMPLES =
-            Path.of(System.getProperty("toolrun.checkout")).resolve("examples");
-
     @TempDir
     private Path folder;
 
     private ToolrunProcess toolrun;
-    private String configuration;
+    private ExampleDemo demo;
 
     @BeforeEach
-    void copy() throws IOException {
+    void make() throws IOException, InterruptedException {
         toolrun = new ToolrunProcess(folder);
-        Path copy = folder.toRealPath().resolve("copy");
-        Files.createDirectories(copy.resolve("tools"));
-        try (Stream<Path> files = Files.walk(EXAMPLES)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.writeString(copy.resolve(EXAMPLES.relativize(file).toString()), Files.readString(file));
-            }
-        }
-        Path file = copy.resolve("toolrun.yaml");
-        Files.writeString(file, Files.readString(file).replace("alice", System.getProperty("user.name")));
-        configuration = file.toString();
+        demo = ExampleDemo.make(folder, "");
     }
 
     @Test
-    void theDatabaseIsMadeAndQueried() throws IOException, InterruptedException {
-        Path data = Path.of(configuration).resolveSibling("data");
-        Path program = data.resolveSibling("make_demo.py");
-        var made = toolrun.run("exec", "python", "-p", "code=@" + program, "--artifacts", data.toString());
-        assertThat(made).isEqualTo(new ToolrunProcess.Ended(0, "", ""));
-        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.setPosixFilePermissions(data.resolve("demo.db"), PosixFilePermissions.fromString("rw-r--r--"));
+    void theExamplesOfTheToolsHold() throws IOException, InterruptedException {
+        for (var tool : Map.of("database_query", "ada.key", "file_write", "ada.key", "customer_lookup", "sam.jwt")
+                .entrySet()) {
+            String[] call = demo.call("images", tool.getValue(), "verify", tool.getKey());
+            var verified = toolrun.run(call);
+            assertThat(verified.exit())
+                    .as(verified.stdout() + verified.stderr())
+                    .isZero();
+            assertThat(verified.stdout()).endsWith(", 0 failed.\n");
+        }
+    }
 
-        var verified = toolrun.run("images", "verify", "-c", configuration, "database_query");
-        assertThat(verified.exit()).as(verified.stdout() + verified.stderr()).isZero();
-        assertThat(verified.stdout()).endsWith("4 examples, 0 failed.\n");
-
+    @Test
+    void anAgentQueriesForAnAnalyst() throws IOException, InterruptedException {
         String query = "query=select page, sum(views) > 1000 as many from public_analytics group by page";
-        var queried = toolrun.run("exec", "database_query", "-c", configuration, "-p", query);
+        var queried = run("ana-by-agent.jwt", "database_query", "-p", query);
         assertThat(queried.stdout())
                 .as(queried.stderr())
                 .isEqualTo(String.join(
@@ -62,19 +51,47 @@ class ExamplesIT {
                                 "[{\"page\":\"/\",\"many\":1}",
                                 "{\"page\":\"/docs\",\"many\":1}",
                                 "{\"page\":\"/pricing\",\"many\":1}]\n")));
+        var cut = run("ana.key", "database_query", "-p", "query=select user from user_metrics", "-p", "limit:=2");
+        assertThat(cut.stdout()).isEqualTo("[{\"user\":\"ana\"},\n{\"user\":\"bo\"}]\n");
+        var refused = run("ana.key", "database_query", "-p", "query=select * from customers", "-o", "json");
+        assertThat(refused.result()).containsEntry("reason", "not_permitted");
     }
 
     @Test
-    void onlyTheListedHostIsFetched() throws IOException, InterruptedException {
-        Files.createDirectory(Path.of(configuration).resolveSibling("data"));
-        Files.createFile(Path.of(configuration).resolveSibling("data").resolve("demo.db"));
-        for (String url : List.of(
-                "https://example.org/",
-                "http://example.com/",
-                "https://example.com.evil.example/",
-                "file:///etc/passwd")) {
-            var refused = toolrun.run("exec", "web_fetch", "-c", configuration, "-p", "url=" + url, "-o", "json");
-            assertThat(refused.result()).as(url).containsEntry("reason", "invalid_arguments");
+    void aFileThatIsWrittenComesBack() throws IOException, InterruptedException {
+        Path artifacts = folder.resolve("artifacts");
+        String[] parameters = {
+            "-p", "file=out/reports/june.txt", "-p", "content=2 of 3\n", "--artifacts", artifacts.toString()
+        };
+        var written = run("ana.jwt", "file_write", parameters);
+        assertThat(written).isEqualTo(new ToolrunProcess.Ended(0, "", ""));
+        assertThat(artifacts.resolve("reports/june.txt")).hasContent("2 of 3\n");
+    }
+
+    @Test
+    void onlySupportLooksUpCustomers() throws IOException, InterruptedException {
+        var found = run("sam.jwt", "customer_lookup", "-p", "email=bo@example.com", "-o", "json");
+        assertThat(found.result())
+                .containsEntry(
+                        "structured",
+                        Map.of(
+                                "customers",
+                                List.of(Map.of("id", 2, "name", "Bo", "email", "bo@example.com", "plan", "team"))));
+        assertThat(run("ada.key", "customer_lookup", "-p", "email=bo@example.com")
+                        .exit())
+                .isEqualTo(3);
+        String log = Files.readString(onlySegment());
+        assertThat(log).contains("\"userId\":\"sam\"").doesNotContain("bo@example.com");
+    }
+
+    private Path onlySegment() throws IOException {
+        try (var files = Files.newDirectoryStream(demo.folder.resolve("audit"), "*.jsonl")) {
+            return files.iterator().next();
         }
+    }
+
+    private ToolrunProcess.Ended run(String credential, String tool, String... more)
+            throws IOException, InterruptedException {
+        return toolrun.run(demo.call("exec", credential, tool, more));
     }
 }

@@ -1,0 +1,43 @@
+package dev.toolrun.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The README's "Your own policy", typed as it stands up to the call that needs an engine. */
+class ReadmePolicyTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void thePolicyDecidesAsTheReadmeSays() throws IOException, InterruptedException {
+        List<String> lines = new ArrayList<>(section().lines());
+        assertThat(lines.remove(lines.size() - 1)).startsWith("./toolrun exec notes_search");
+        List<String> printed = ReadmeCommands.type(lines, prepare(folder, folder.resolve("state")), folder);
+        assertThat(printed).anyMatch(text -> text.contains("permissions[0].roles.reader.resources.note"));
+        assertThat(printed).anyMatch(text -> text.contains("permissions[0].roles.reader.parameters"));
+        assertThat(folder.resolve("rita.key")).content().startsWith("toolrun_").hasLineCount(1);
+    }
+
+    static ReadmeCommands section() throws IOException {
+        return new ReadmeCommands("README.md", "### Your own policy", "### Network");
+    }
+
+    /**
+     * Puts the section's files and {@code ./toolrun} into a folder.
+     *
+     * @param state toolrun's {@code XDG_STATE_HOME}
+     */
+    static ToolrunScript prepare(Path folder, Path state) throws IOException {
+        ToolrunScript script = new ToolrunScript(Files.createDirectories(state), "");
+        Files.createSymbolicLink(folder.resolve("toolrun"), script.launcher());
+        section().writeFiles(folder);
+        return script;
+    }
+}
