@@ -14,6 +14,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** One call in one container, from create to trailer. Used once, by one thread; somebody else removes the container. */
@@ -22,6 +23,8 @@ final class ContainerRun {
     private static final Duration TRAILER_GRACE = Duration.ofMillis(500);
     /** How long it may take then; twice this and the other stay within two seconds of the deadline. */
     private static final Duration LAST_GRACE = Duration.ofMillis(500);
+
+    private static final Duration OOM_NEWS = Duration.ofMillis(300);
 
     private static final Trailer NO_TRAILER = new Trailer(Map.of());
 
@@ -180,7 +183,7 @@ final class ContainerRun {
                     startedAsFarAsKnown());
         }
         try {
-            Map<?, ?> state = containers.state(id);
+            Map<?, ?> state = stateAtTheEnd(id);
             if (Boolean.TRUE.equals(state.get("OOMKilled"))) {
                 return new Outcome.Stopped(Reason.OUT_OF_MEMORY, null, null, startedAsFarAsKnown());
             }
@@ -202,6 +205,16 @@ final class ContainerRun {
         } catch (DockerException | RunnerException | CancellationException e) {
             return lost(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The engine hears of an end and of a kill for memory from two sides, and may know the one before the other. */
+    private Map<?, ?> stateAtTheEnd(String id) {
+        Map<?, ?> state = containers.state(id);
+        if (!SandboxState.isKilledForNoKnownReason(state)) {
+            return state;
+        }
+        LockSupport.parkNanos(OOM_NEWS.toNanos());
+        return containers.state(id);
     }
 
     private Outcome lost(String hint) {

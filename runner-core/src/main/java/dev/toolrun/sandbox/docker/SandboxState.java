@@ -7,6 +7,8 @@ import java.util.Map;
 
 /** Reads what an engine says of a container's state. */
 final class SandboxState {
+    private static final int KILLED = 128 + 9;
+
     private SandboxState() {}
 
     /** Whether the first process went through all it has to do, a trailer included: it exits with 0 only then. */
@@ -14,6 +16,14 @@ final class SandboxState {
         return "exited".equals(state.get("Status"))
                 && state.get("ExitCode") instanceof Number code
                 && code.intValue() == 0;
+    }
+
+    /** Whether the first process was killed, and the engine has not said, or not yet, that it was for memory. */
+    static boolean isKilledForNoKnownReason(Map<?, ?> state) {
+        return Boolean.FALSE.equals(state.get("Running"))
+                && !Boolean.TRUE.equals(state.get("OOMKilled"))
+                && state.get("ExitCode") instanceof Number code
+                && code.intValue() == KILLED;
     }
 
     /** Whether a container has ended, and ran for less than that time by the engine's own clock; false where it does not say. */

@@ -17,6 +17,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Endings that look alike from outside: each has its own reason, from what was really seen. */
 @RequiresEngine
 class EndingsToldApartIT {
+    @TempDir
+    private Path state;
+
+    @Test
+    void aFirstProcessThatGivesUpIsNoLostEngine() {
+        ToolResult result =
+                LimitedPython.with(state, TestLimits.generous().fileSizeMiB(1)).run("print(1)", "€".repeat(1_000_000));
+        assertThat(result.reason()).as("%s", result).isEqualTo(Reason.SANDBOX_ERROR);
+        assertThat(result.started()).isNull();
+    }
+
     private static final String INSTALLS_A_FILTER_THAT_KILLS = """
             import ctypes, struct
             prctl = ctypes.CDLL(None).prctl
@@ -27,9 +38,6 @@ class EndingsToldApartIT {
             prctl(22, 2, ctypes.byref(program))
             print('still here')
             """;
-
-    @TempDir
-    private Path state;
 
     static List<Arguments> endings() {
         return List.of(

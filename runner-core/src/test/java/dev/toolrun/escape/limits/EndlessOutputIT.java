@@ -66,7 +66,24 @@ class EndlessOutputIT {
                 os._exit(0)
                 """);
         assertThat(result.reason()).isEqualTo(Reason.OUTPUT_LIMIT);
-        assertThat(result.stdout().text()).isEqualTo("x".repeat(1000));
+        assertThat(result.stdout().text()).startsWith("x".repeat(1000)).contains("1 bytes omitted");
+        assertThat(result.stdout().bytes()).isEqualTo(1001);
+    }
+
+    @Test
+    void whatCameAfterTheLimitIsCounted() {
+        ToolResult result = LimitedPython.with(
+                        state, TestLimits.generous().kept(500, 500).outputBytes(1000))
+                .run("""
+                import os
+                os.write(1, b'a' * 700)
+                os.write(2, b'b' * 700)
+                """);
+        assertThat(result.reason()).isEqualTo(Reason.OUTPUT_LIMIT);
+        assertThat(result.stdout().bytes()).isEqualTo(700);
+        assertThat(result.stdout().omittedBytes()).isEqualTo(200);
+        assertThat(result.stderr().bytes()).isEqualTo(700);
+        assertThat(result.stderr().truncated()).isTrue();
     }
 
     @Test
