@@ -123,7 +123,7 @@ class ConfigSchemasTest {
                 "{'permissions':[]}",
                 "{'permissions':[{'tool':'*','roles':{'a':{'checks':[{}]}}}]}",
                 "{'permissions':[{'tool':'*','roles':{'a':{'checks':[{'email':{'parameter':'code'}}],'runtime':'runsc'}}}]}",
-                "{'permissions':[{'tool':'*','scopes':['x'],'roles':{'a':{}}}]}",
+                "{'builtinTools':false,'permissions':[{'tool':'*','scopes':['x'],'roles':{'a':{'resources':{'table':['x']}}}}]}",
                 "{'permissions':[{'tool':'*','roles':{'a':{'resources':{'table':[]}}}}]}",
                 "{'rateLimits':{'perTool':{'default':{'calls':1,'per':'1m'}},'callsPerSession':3}}",
                 "{'rateLimits':{'global':{'calls':0,'per':'1m'}}}",
