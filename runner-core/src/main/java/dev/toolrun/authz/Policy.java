@@ -43,9 +43,13 @@ public final class Policy {
         if (!actorMayUse(identity, toolName)) {
             throw denied("There is no such tool, or you may not use it.", "authentication.jwt.actors: not this tool");
         }
-        List<Grant> grants = grants(toolName, askedRole == null ? roles : List.of(askedRole), identity.scopes());
+        List<String> candidates = askedRole == null ? roles : List.of(askedRole);
+        List<Grant> grants = grants(toolName, candidates, identity.scopes());
         if (grants.isEmpty()) {
-            throw denied("There is no such tool, or you may not use it.", NO_RULE);
+            List<Grant> withoutScopes = grants(toolName, candidates, null);
+            throw denied(
+                    "There is no such tool, or you may not use it.",
+                    withoutScopes.isEmpty() ? NO_RULE : withoutScopes.get(0).rule() + ": scopes are missing");
         }
         return new AuthorizedCall(authenticated, known(toolName, grants.get(0)), grants);
     }
