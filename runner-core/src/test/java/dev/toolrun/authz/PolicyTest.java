@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.toolrun.TestCalls;
 import dev.toolrun.authn.AuthenticatedCall;
+import dev.toolrun.authn.Authentication;
 import dev.toolrun.authn.Identity;
 import dev.toolrun.authn.OsUser;
 import dev.toolrun.authn.PeerRule;
+import dev.toolrun.call.Credential;
 import dev.toolrun.call.Principal;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RefusedException;
@@ -82,6 +84,26 @@ class PolicyTest {
                         RefusedException.class,
                         e -> assertThat(e.rejection().reason()).isEqualTo(Reason.UNKNOWN_TOOL));
         assertThatThrownBy(() -> open.authorize(call("node", null, "other"))).isInstanceOf(RefusedException.class);
+    }
+
+    @Test
+    void scopesThatAreMissingAreNamedAsTheRule() {
+        Policy scoped = new Policy(
+                List.of(new Permission("python", Set.of("tools:run"), Map.of("analyst", Restrictions.NONE))), catalog);
+        assertThat(scoped.authorize(tokenCall("tools:run")).grants()).hasSize(1);
+        assertThatThrownBy(() -> scoped.authorize(tokenCall("tools:list")))
+                .isInstanceOfSatisfying(RefusedException.class, e -> {
+                    assertThat(e.rejection().rule()).isEqualTo("permissions[0].roles.analyst: scopes are missing");
+                    assertThat(e.rejection().message()).isEqualTo("There is no such tool, or you may not use it.");
+                });
+    }
+
+    private static AuthenticatedCall tokenCall(String scope) {
+        Identity identity =
+                new Identity(Principal.local("alice", List.of("analyst")), Set.of(scope), null, false, null);
+        ToolCall call = ToolCall.of("python", Map.of()).withCredential(new Credential.Token("t"));
+        var decoded = new RequestDecoder().decode("id", "trace", Instant.EPOCH, call);
+        return new Authentication(null, null, secret -> identity).authenticate(decoded);
     }
 
     @Test
