@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,16 +48,17 @@ public record TokenTerms(
         if (expires != null && !now.isBefore(expires.plus(clockSkew))) {
             throw claims.refused("The token has expired.", "exp is over");
         }
-        for (Instant start :
-                Stream.of(notBefore, issued).filter(time -> time != null).toList()) {
-            if (start.isAfter(now.plus(clockSkew))) {
-                throw claims.refused("The token is not valid yet.", "nbf or iat is ahead");
-            }
+        if (isAhead(notBefore, now) || isAhead(issued, now)) {
+            throw claims.refused("The token is not valid yet.", "nbf or iat is ahead");
         }
         if (expires != null && issued != null && !issued.isBefore(expires)) {
             throw claims.refused(Claims.UNVERIFIED, "exp is not after iat");
         }
         return expires;
+    }
+
+    private boolean isAhead(@Nullable Instant time, Instant now) {
+        return time != null && time.isAfter(now.plus(clockSkew));
     }
 
     /** Whom the token is for, who acts, and what it allows. A token always has scopes, if only an empty set. */
