@@ -150,7 +150,7 @@ class ExecIT {
     void aCheckRunsNothing() throws Exception {
         var ended = toolrun.run("check", "python", "-p", "code=print(1)");
         assertThat(ended.exit()).isZero();
-        assertThat(ended.stdout().lines()).hasSize(6).allMatch(line -> line.startsWith("permit "));
+        assertThat(ended.stdout().lines()).hasSize(7).allMatch(line -> line.startsWith("permit "));
         assertThat(toolrun.run("audit", "show", "-o", "json").stdout()).isEqualTo("[]\n");
     }
 }
