@@ -31,7 +31,10 @@ public final class SqlReader {
     private volatile @Nullable CCJSqlParser parser;
     private volatile boolean stopped;
 
-    private SqlReader(SqlDialect dialect, Duration limit) {
+    /**
+     * @param limit processor time
+     */
+    SqlReader(SqlDialect dialect, Duration limit) {
         this.dialect = dialect;
         this.limit = limit;
     }
@@ -42,11 +45,7 @@ public final class SqlReader {
      * @throws UnfitSql if it is not exactly one statement with nothing in it but what is known
      */
     public static SqlStatement read(String text, SqlDialect dialect) throws UnfitSql {
-        return read(text, dialect, CPU_TIME);
-    }
-
-    static SqlStatement read(String text, SqlDialect dialect, Duration limit) throws UnfitSql {
-        SqlReader reader = new SqlReader(dialect, limit);
+        SqlReader reader = new SqlReader(dialect, CPU_TIME);
         return reader.inTime(() -> reader.examine(text));
     }
 
@@ -71,7 +70,7 @@ public final class SqlReader {
     }
 
     /** The text is what the database gets: it must be read as it is written. */
-    private SqlStatement examine(String text) throws UnfitSql {
+    SqlStatement examine(String text) throws UnfitSql {
         SqlTokens.check(text, dialect);
         Statement statement = parse(text);
         String again = statement.toString();
@@ -106,7 +105,8 @@ public final class SqlReader {
         }
     }
 
-    private SqlStatement inTime(Callable<SqlStatement> work) throws UnfitSql {
+    /** Does the work in a thread of its own, which is told to stop, and not waited for, when its time is over. */
+    SqlStatement inTime(Callable<SqlStatement> work) throws UnfitSql {
         FutureTask<SqlStatement> task = new FutureTask<>(work);
         Thread thread = new Thread(null, task, "toolrun-sql", STACK_BYTES);
         thread.setDaemon(true);

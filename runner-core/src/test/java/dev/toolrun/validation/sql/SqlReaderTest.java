@@ -160,10 +160,18 @@ class SqlReaderTest {
 
     @Test
     void theDeadlineEndsTheParser() {
-        String slow = "select " + "((a, b), ".repeat(60) + "1=1 or ".repeat(500) + "1";
+        SqlReader reader = new SqlReader(SqlDialect.ANSI, Duration.ofMillis(1));
 
-        assertThatThrownBy(() -> SqlReader.read(slow, SqlDialect.ANSI, Duration.ofNanos(-1)))
-                .isInstanceOf(UnfitSql.class);
+        assertThatThrownBy(() -> reader.inTime(() -> {
+                    while (true) {
+                        reader.examine("select 1");
+                    }
+                }))
+                .isInstanceOf(UnfitSql.class)
+                .hasMessageContaining("in time");
+        assertThatThrownBy(() -> reader.examine("select 1"))
+                .isInstanceOf(UnfitSql.class)
+                .hasMessageContaining("in time");
     }
 
     @Test
