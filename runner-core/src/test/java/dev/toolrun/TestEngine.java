@@ -29,6 +29,16 @@ public final class TestEngine implements AutoCloseable {
 
     private Process process;
 
+    /**
+     * Stays until it is killed, or until this JVM is gone, however it ends: then it ends the engine, and removes what the engine
+     * has kept.
+     */
+    private static final String KEEPER = """
+            echo made; cat >/dev/null
+            kill -9 $(cat "$0/pid" "$0/exec/containerd/containerd.pid")
+            sleep 2; rm -rf --one-file-system "$0"
+            """;
+
     private TestEngine(Path folder, Process namespaces) {
         this.folder = folder;
         this.namespaces = namespaces;
@@ -47,7 +57,7 @@ public final class TestEngine implements AutoCloseable {
     public static TestEngine start(Map<String, ?> config, String... images) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("toolrun-engine");
         Process namespaces = new ProcessBuilder(
-                        "setsid", "unshare", "--net", "--mount", "sh", "-c", "echo made; exec sleep 7d")
+                        "setsid", "unshare", "--net", "--mount", "sh", "-c", KEEPER, folder.toString())
                 .start();
         TestEngine engine = new TestEngine(folder, namespaces);
         try {

@@ -1,5 +1,8 @@
 package dev.toolrun;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import dev.toolrun.call.RunnerException;
 import dev.toolrun.config.RunnerConfig;
 import dev.toolrun.image.ImageBuild;
@@ -84,6 +87,14 @@ public final class TestHost {
 
     static boolean isRoot() {
         return "root".equals(System.getProperty("user.name"));
+    }
+
+    /** Skips the test where something is not as it needs it, or fails it where an engine is required. */
+    static void require(boolean possible, String why) {
+        if (!possible) {
+            assertThat(Boolean.getBoolean("toolrun.engine.required")).as(why).isFalse();
+            assumeThat(false).as(why).isTrue();
+        }
     }
 
     /** What is missing for tests with an engine, as a sentence; empty if nothing is. */
