@@ -202,27 +202,9 @@ class ExecutionKeysTest {
     }
 
     private static ToolDefinition open(String name) {
-        ToolDefinition tool = TestCalls.tool(name);
-        return new ToolDefinition(
-                name,
-                null,
-                tool.description(),
-                Map.of("type", "object", "additionalProperties", true),
-                null,
-                tool.image(),
-                null,
-                tool.command(),
-                null,
-                Map.of(),
-                Map.of(),
-                List.of(),
-                List.of(),
-                tool.limits(),
-                tool.outputs(),
-                Set.of(),
-                Set.of(),
-                Map.of(),
-                List.of());
+        return SampleTool.named(name)
+                .inputSchema(Map.of("type", "object", "additionalProperties", true))
+                .definition();
     }
 
     private ToolRunner runner(String user) {

@@ -198,26 +198,9 @@ class ImagesIT {
     }
 
     private static ToolDefinition tool(String image) {
-        ToolDefinition any = TestCalls.tool("mine");
-        return new ToolDefinition(
-                any.name(),
-                any.title(),
-                any.description(),
-                any.inputSchema(),
-                any.outputSchema(),
-                image,
-                null,
-                List.of("sh", "-c", "cat /mine; echo $MINE; id -u"),
-                any.stdin(),
-                any.files(),
-                any.env(),
-                any.mounts(),
-                any.network(),
-                any.limits(),
-                any.outputs(),
-                any.sensitive(),
-                any.allowDash(),
-                any.annotations(),
-                any.examples());
+        return SampleTool.named("mine")
+                .image(image)
+                .command(List.of("sh", "-c", "cat /mine; echo $MINE; id -u"))
+                .definition();
     }
 }

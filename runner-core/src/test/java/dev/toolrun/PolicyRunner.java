@@ -21,7 +21,6 @@ import dev.toolrun.ratelimit.RateLimits;
 import dev.toolrun.request.CallIds;
 import dev.toolrun.request.RequestDecoder;
 import dev.toolrun.sanitize.OutputSanitizer;
-import dev.toolrun.tool.Limits;
 import dev.toolrun.tool.ResourceSource;
 import dev.toolrun.tool.ToolCatalog;
 import dev.toolrun.tool.ToolDefinition;
@@ -121,26 +120,10 @@ final class PolicyRunner implements AutoCloseable {
         String schema = """
                 {"type": "object", "properties": {
                  "limit": {"type": "integer", "minimum": 1, "maximum": %d, "default": %d}%s}}""".formatted(PolicyModel.MAX_LIMIT, PolicyModel.DEFAULT_LIMIT, moreProperties);
-        return new ToolDefinition(
-                        name,
-                        null,
-                        "A tool of a test.",
-                        Json.parseObject(schema),
-                        null,
-                        "test",
-                        runtime,
-                        List.of("true"),
-                        null,
-                        Map.of(),
-                        Map.of(),
-                        List.of(),
-                        List.of(),
-                        Limits.DEFAULT,
-                        ToolDefinition.Outputs.TEXT,
-                        Set.of(),
-                        Set.of(),
-                        Map.of(),
-                        List.of())
-                .with(List.of(), resources);
+        return SampleTool.named(name)
+                .inputSchema(Json.parseObject(schema))
+                .runtime(runtime)
+                .resources(resources)
+                .definition();
     }
 }

@@ -183,26 +183,7 @@ class RuntimesIT {
     }
 
     private static ToolDefinition asking(ToolDefinition tool, String runtime) {
-        return new ToolDefinition(
-                tool.name(),
-                tool.title(),
-                tool.description(),
-                tool.inputSchema(),
-                tool.outputSchema(),
-                tool.image(),
-                runtime,
-                tool.command(),
-                tool.stdin(),
-                tool.files(),
-                tool.env(),
-                tool.mounts(),
-                tool.network(),
-                tool.limits(),
-                tool.outputs(),
-                tool.sensitive(),
-                tool.allowDash(),
-                tool.annotations(),
-                tool.examples());
+        return SampleTool.like(tool).runtime(runtime).definition();
     }
 
     private static ToolCall shell(String script) {

@@ -57,26 +57,7 @@ public final class TestCalls {
 
     /** A tool that takes anything. */
     public static ToolDefinition tool(String name, String... sensitive) {
-        return new ToolDefinition(
-                name,
-                null,
-                "A tool of a test.",
-                Map.of("type", "object"),
-                null,
-                "test",
-                null,
-                List.of("true"),
-                null,
-                Map.of(),
-                Map.of(),
-                List.of(),
-                List.of(),
-                Limits.DEFAULT,
-                ToolDefinition.Outputs.TEXT,
-                Set.of(sensitive),
-                Set.of(),
-                Map.of(),
-                List.of());
+        return SampleTool.named(name).sensitive(Set.of(sensitive)).definition();
     }
 
     /** The default limits, but for ten minutes of wall time. */
@@ -106,26 +87,7 @@ public final class TestCalls {
 
     /** The same tool with another name, other mounts and limits. */
     public static ToolDefinition with(ToolDefinition tool, String name, List<Mount> mounts, Limits limits) {
-        return new ToolDefinition(
-                name,
-                tool.title(),
-                tool.description(),
-                tool.inputSchema(),
-                tool.outputSchema(),
-                tool.image(),
-                tool.runtime(),
-                tool.command(),
-                tool.stdin(),
-                tool.files(),
-                tool.env(),
-                mounts,
-                tool.network(),
-                limits,
-                tool.outputs(),
-                tool.sensitive(),
-                tool.allowDash(),
-                tool.annotations(),
-                tool.examples());
+        return SampleTool.like(tool).name(name).mounts(mounts).limits(limits).definition();
     }
 
     private record NamedUser(String name) implements OsUser {

@@ -33,7 +33,6 @@ import dev.toolrun.request.CallIds;
 import dev.toolrun.request.RequestDecoder;
 import dev.toolrun.sanitize.OutputSanitizer;
 import dev.toolrun.sanitize.SanitizingRule;
-import dev.toolrun.tool.Limits;
 import dev.toolrun.tool.ToolCatalog;
 import dev.toolrun.tool.ToolDefinition;
 import dev.toolrun.validation.ArgumentValidator;
@@ -311,26 +310,11 @@ class ToolRunnerTest {
 
     private static ToolDefinition tool(
             String name, Map<String, Object> input, Map<String, Object> output, ToolDefinition.Outputs outputs) {
-        return new ToolDefinition(
-                name,
-                null,
-                "A tool of a test.",
-                input,
-                output,
-                "test",
-                null,
-                List.of("true"),
-                null,
-                Map.of(),
-                Map.of(),
-                List.of(),
-                List.of(),
-                Limits.DEFAULT,
-                outputs,
-                Set.of(),
-                Set.of(),
-                Map.of(),
-                List.of());
+        return SampleTool.named(name)
+                .inputSchema(input)
+                .outputSchema(output)
+                .outputs(outputs)
+                .definition();
     }
 
     private record Alice() implements OsUser {

@@ -3,6 +3,7 @@ package dev.toolrun.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.toolrun.SampleTool;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RefusedException;
 import dev.toolrun.call.Rejection;
@@ -163,7 +164,9 @@ class ArgumentChecksTest {
     @Test
     void aRowLimitNeedsANumber() {
         String schema = SCHEMA.replace(", \"default\": 100", "");
-        ToolDefinition tool = TestTools.withSchema(schema).with(List.of(SQL), Map.of());
+        ToolDefinition tool = SampleTool.like(TestTools.withSchema(schema))
+                .checks(List.of(SQL))
+                .definition();
 
         for (Map<String, Object> arguments :
                 List.<Map<String, Object>>of(Map.of("query", "select 1"), Map.of("query", "select 1", "limit", -1))) {
@@ -222,13 +225,13 @@ class ArgumentChecksTest {
 
     @Test
     void whatACallTouchesIsFoundOrUnknown() {
-        ToolDefinition tool = TOOL.with(
-                TOOL.checks(),
-                Map.of(
+        ToolDefinition tool = SampleTool.like(TOOL)
+                .resources(Map.of(
                         "table", new ResourceSource.SqlTables("query"),
                         "name", new ResourceSource.Value("table"),
                         "file", new ResourceSource.RealPath("file"),
-                        "host", new ResourceSource.UrlHost("url")));
+                        "host", new ResourceSource.UrlHost("url")))
+                .definition();
 
         assertThat(touched(tool, "table", "query", "SELECT * FROM Users, app.orders"))
                 .contains(Set.of("users", "app.orders"));
@@ -272,7 +275,9 @@ class ArgumentChecksTest {
     }
 
     private static ToolDefinition tool(ArgumentCheck... checks) {
-        return TestTools.withSchema(SCHEMA).with(List.of(checks), Map.of());
+        return SampleTool.like(TestTools.withSchema(SCHEMA))
+                .checks(List.of(checks))
+                .definition();
     }
 
     private Rejection rejection(ToolDefinition tool, Map<String, Object> arguments) {

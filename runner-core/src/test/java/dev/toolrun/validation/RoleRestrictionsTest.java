@@ -3,6 +3,7 @@ package dev.toolrun.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.toolrun.SampleTool;
 import dev.toolrun.TestCalls;
 import dev.toolrun.authn.PeerRule;
 import dev.toolrun.authz.AuthorizedCall;
@@ -40,15 +41,12 @@ class RoleRestrictionsTest {
             """;
 
     private final Map<String, Restrictions> roles = new LinkedHashMap<>();
-    private final ToolDefinition tool = TestTools.withSchema(SCHEMA)
-            .with(
-                    List.of(new ArgumentCheck.Sql(
-                            "query", "sqlite", Set.of("select"), Set.of(), Set.of(), Set.of(), null)),
-                    Map.of(
-                            "table",
-                            new ResourceSource.SqlTables("query"),
-                            "region",
-                            new ResourceSource.Value("region")));
+    private final ToolDefinition tool = SampleTool.like(TestTools.withSchema(SCHEMA))
+            .checks(List.of(
+                    new ArgumentCheck.Sql("query", "sqlite", Set.of("select"), Set.of(), Set.of(), Set.of(), null)))
+            .resources(Map.of(
+                    "table", new ResourceSource.SqlTables("query"), "region", new ResourceSource.Value("region")))
+            .definition();
 
     @Test
     void aRoleWithoutRestrictionsMayEverything() {

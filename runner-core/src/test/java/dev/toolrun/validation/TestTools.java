@@ -1,7 +1,7 @@
 package dev.toolrun.validation;
 
+import dev.toolrun.SampleTool;
 import dev.toolrun.json.Json;
-import dev.toolrun.tool.Limits;
 import dev.toolrun.tool.ToolDefinition;
 import java.util.List;
 import java.util.Map;
@@ -26,25 +26,12 @@ final class TestTools {
             @Nullable String stdin,
             Map<String, String> files,
             Set<String> allowDash) {
-        return new ToolDefinition(
-                "sample",
-                null,
-                "A sample.",
-                Json.parseObject(schema),
-                null,
-                "toolrun/sample",
-                null,
-                command,
-                stdin,
-                files,
-                Map.of(),
-                List.of(),
-                List.of(),
-                Limits.DEFAULT,
-                ToolDefinition.Outputs.TEXT,
-                Set.of(),
-                allowDash,
-                Map.of(),
-                List.of());
+        return SampleTool.named("sample")
+                .inputSchema(Json.parseObject(schema))
+                .command(command)
+                .stdin(stdin)
+                .files(files)
+                .allowDash(allowDash)
+                .definition();
     }
 }

@@ -3,6 +3,7 @@ package dev.toolrun.sandbox.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.toolrun.SampleTool;
 import dev.toolrun.TestCalls;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
@@ -84,26 +85,6 @@ class DockerSandboxTest {
     }
 
     private static ToolDefinition tool(@Nullable String runtime, List<AllowedEndpoint> network) {
-        ToolDefinition tool = TestCalls.tool("sample");
-        return new ToolDefinition(
-                tool.name(),
-                tool.title(),
-                tool.description(),
-                tool.inputSchema(),
-                tool.outputSchema(),
-                tool.image(),
-                runtime,
-                tool.command(),
-                tool.stdin(),
-                tool.files(),
-                tool.env(),
-                tool.mounts(),
-                network,
-                tool.limits(),
-                tool.outputs(),
-                tool.sensitive(),
-                tool.allowDash(),
-                tool.annotations(),
-                tool.examples());
+        return SampleTool.named("sample").runtime(runtime).network(network).definition();
     }
 }
