@@ -68,7 +68,7 @@ final class ExecCommand implements Callable<Integer> {
             toolrun.terminal().say(e.messageForOperator());
             return e.reason().exitCode();
         }
-        if (Boolean.FALSE.equals(result.started())) {
+        if (Boolean.FALSE.equals(result.started()) || result.replayed()) {
             directory.removeIfEmpty();
         }
         return exitCode;

@@ -31,6 +31,9 @@ final class ResultText {
 
     /** Says why the call ended as it did, unless it went well. */
     void explain(ToolResult result) {
+        if (result.replayed()) {
+            terminal.say("Nothing ran: the call of this execution key ran before. Its output and files were not kept.");
+        }
         String ending = ending(result);
         if (ending != null) {
             terminal.say(ending);
@@ -51,7 +54,7 @@ final class ResultText {
      * @param written whether the caller gets them
      */
     void explainArtifacts(ToolResult result, boolean written) {
-        if (!result.artifacts().isEmpty() && !written) {
+        if (!result.artifacts().isEmpty() && !written && !result.replayed()) {
             terminal.say("The tool made files, which '--artifacts DIR' would write: "
                     + result.artifacts().stream().map(ToolResult.Artifact::name).collect(Collectors.joining(", "))
                     + ".");
@@ -90,6 +93,7 @@ final class ResultText {
 
     private static boolean hasToBeExplained(ToolResult result) {
         return ending(result) != null
+                || result.replayed()
                 || !result.limitsHit().isEmpty()
                 || result.stdout().truncated()
                 || result.stderr().truncated();

@@ -21,6 +21,11 @@ class ResultTextTest {
     private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
 
     private void print(Outcome outcome, CapturedText out, CapturedText err, List<String> limitsHit) throws IOException {
+        print(outcome, out, err, limitsHit, false);
+    }
+
+    private void print(Outcome outcome, CapturedText out, CapturedText err, List<String> limitsHit, boolean replayed)
+            throws IOException {
         var terminal = new Terminal(Map.of(), InputStream.nullInputStream(), stdout, stderr, false);
         new ResultText(terminal)
                 .print(new ToolResult(
@@ -34,7 +39,7 @@ class ResultTextTest {
                         null,
                         List.of(),
                         List.of(),
-                        false,
+                        replayed,
                         ToolResult.Usage.NONE,
                         null,
                         null,
@@ -62,6 +67,20 @@ class ResultTextTest {
         print(new Outcome.Completed(Reason.NONZERO_EXIT, 3, null), text(""), text("boom"), List.of("pids"));
         assertThat(stderr())
                 .isEqualTo("boom\ntoolrun: The tool exited with 3.\ntoolrun: The tool reached its limits: pids.\n");
+    }
+
+    @Test
+    void aReplayIsNotTakenForARunWithoutOutput() throws IOException {
+        print(
+                new Outcome.Completed(Reason.OK, 0, null),
+                CapturedText.notKept(3, "0".repeat(64)),
+                text(""),
+                List.of(),
+                true);
+        assertThat(stdout.toString(StandardCharsets.UTF_8)).isEmpty();
+        assertThat(stderr())
+                .startsWith("toolrun: Nothing ran: the call of this execution key ran before.")
+                .contains("3 of the 3 bytes on stdout are left out.");
     }
 
     @Test
