@@ -2,6 +2,7 @@ package dev.toolrun.audit;
 
 import dev.toolrun.call.Principal;
 import dev.toolrun.call.Reason;
+import dev.toolrun.call.Sha256;
 import dev.toolrun.call.ToolResult;
 import dev.toolrun.call.ToolResult.Usage;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,7 @@ import dev.toolrun.audit.AuditVerification.Kind;
 import dev.toolrun.audit.AuditVerifier.Chain;
 import dev.toolrun.audit.LineReader.End;
 import dev.toolrun.audit.LineReader.Line;
+import dev.toolrun.call.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -2,6 +2,7 @@ package dev.toolrun.audit;
 
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
+import dev.toolrun.call.Sha256;
 import dev.toolrun.files.PrivateFiles;
 import dev.toolrun.files.ProcessLock;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.toolrun.audit;
 
+import dev.toolrun.call.Sha256;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;

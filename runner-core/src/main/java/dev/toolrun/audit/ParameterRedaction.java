@@ -1,5 +1,6 @@
 package dev.toolrun.audit;
 
+import dev.toolrun.call.Sha256;
 import dev.toolrun.json.Json;
 import dev.toolrun.tool.ToolCatalog;
 import dev.toolrun.tool.ToolDefinition;

@@ -1,10 +1,8 @@
 package dev.toolrun.authn;
 
+import dev.toolrun.call.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -70,12 +68,7 @@ public final class ApiKey {
 
     /** The SHA-256 of the whole key, in hexadecimal digits: of 256 random bits, no slow hash is needed. */
     public String hash() {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.US_ASCII)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.ofUtf8(text);
     }
 
     @Override

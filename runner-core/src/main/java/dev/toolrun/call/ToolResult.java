@@ -2,11 +2,7 @@ package dev.toolrun.call;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +120,7 @@ public record ToolResult(
 
         /** What is remembered of this output. */
         public CapturedText withoutText() {
-            return notKept(bytes, Content.sha256(text.getBytes(StandardCharsets.UTF_8)));
+            return notKept(bytes, Sha256.ofUtf8(text));
         }
     }
 
@@ -145,7 +141,7 @@ public record ToolResult(
             String sha256,
             @Nullable Content content) {
         public static Artifact of(String name, String mediaType, byte[] content) {
-            return new Artifact(name, mediaType, content.length, Content.sha256(content), new Content(content));
+            return new Artifact(name, mediaType, content.length, Sha256.hex(content), new Content(content));
         }
 
         /** What is remembered of this file. */
@@ -180,15 +176,6 @@ public record ToolResult(
         @Override
         public String toString() {
             return bytes.length + " bytes";
-        }
-
-        private static String sha256(byte[] content) {
-            try {
-                return HexFormat.of()
-                        .formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every JDK has SHA-256", e);
-            }
         }
     }
 

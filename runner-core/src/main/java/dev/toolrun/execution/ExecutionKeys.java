@@ -5,22 +5,19 @@ import dev.toolrun.call.Reason;
 import dev.toolrun.call.RefusedException;
 import dev.toolrun.call.Rejection;
 import dev.toolrun.call.RunnerException;
+import dev.toolrun.call.Sha256;
 import dev.toolrun.call.ToolResult;
 import dev.toolrun.files.PrivateFiles;
 import dev.toolrun.files.ProcessLock;
 import dev.toolrun.json.Json;
 import dev.toolrun.validation.ValidatedCall;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -72,7 +69,7 @@ public final class ExecutionKeys {
         if (key == null) {
             return run.get();
         }
-        String name = digest(call.principal().id() + '\0' + key);
+        String name = Sha256.ofUtf8(call.principal().id() + '\0' + key);
         Duration patience = call.limits().wallTime().plus(grace);
         try {
             PrivateFiles.createDirectory(directory);
@@ -183,7 +180,7 @@ public final class ExecutionKeys {
 
     /** The same for the same tool with the same arguments, in whatever order these come. */
     private static String fingerprint(ValidatedCall call) {
-        return digest(call.tool().name() + '\0' + Json.write(sorted(call.arguments())));
+        return Sha256.ofUtf8(call.tool().name() + '\0' + Json.write(sorted(call.arguments())));
     }
 
     private static @Nullable Object sorted(@Nullable Object value) {
@@ -198,15 +195,6 @@ public final class ExecutionKeys {
             return all;
         }
         return value;
-    }
-
-    private static String digest(String text) {
-        try {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     private RunnerException unavailable(IOException e) {

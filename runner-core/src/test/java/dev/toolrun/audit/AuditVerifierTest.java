@@ -10,6 +10,7 @@ import dev.toolrun.audit.AuditVerification.State;
 import dev.toolrun.audit.AuditVerification.UnfinishedCall;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
+import dev.toolrun.call.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

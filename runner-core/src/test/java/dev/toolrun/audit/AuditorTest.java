@@ -11,6 +11,7 @@ import dev.toolrun.call.Principal;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.Rejection;
 import dev.toolrun.call.RunnerException;
+import dev.toolrun.call.Sha256;
 import dev.toolrun.call.ToolCall;
 import dev.toolrun.call.ToolResult;
 import dev.toolrun.call.ToolResult.Artifact;

@@ -2,6 +2,7 @@ package dev.toolrun.audit;
 
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
+import dev.toolrun.call.Sha256;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.toolrun.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolrun.TestCalls;
+import dev.toolrun.call.Sha256;
 import dev.toolrun.json.Json;
 import dev.toolrun.tool.ToolCatalog;
 import java.util.HashMap;

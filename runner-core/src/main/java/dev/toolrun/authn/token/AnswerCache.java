@@ -1,12 +1,9 @@
 package dev.toolrun.authn.token;
 
 import dev.toolrun.authn.Identity;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.toolrun.call.Sha256;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +26,7 @@ final class AnswerCache {
     }
 
     synchronized @Nullable Identity find(String token, Instant now) {
-        Entry entry = entries.get(hash(token));
+        Entry entry = entries.get(Sha256.ofUtf8(token));
         return entry == null || now.isBefore(entry.since) || !now.isBefore(entry.until) ? null : entry.identity;
     }
 
@@ -40,7 +37,7 @@ final class AnswerCache {
     synchronized void put(String token, Identity identity, Instant now, @Nullable Instant expires) {
         Instant until = now.plus(usableFor);
         Instant earlier = expires != null && expires.isBefore(until) ? expires : until;
-        String hash = hash(token);
+        String hash = Sha256.ofUtf8(token);
         entries.remove(hash);
         if (!earlier.isAfter(now)) {
             return;
@@ -49,15 +46,6 @@ final class AnswerCache {
             entries.remove(entries.keySet().iterator().next());
         }
         entries.put(hash, new Entry(identity, now, earlier));
-    }
-
-    private static String hash(String token) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     private record Entry(Identity identity, Instant since, Instant until) {}

@@ -1,11 +1,8 @@
 package dev.toolrun.sandbox.docker;
 
+import dev.toolrun.call.Sha256;
 import dev.toolrun.validation.ValidatedCall;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Map;
 
 /** The labels of a sandbox's container: enough to find the owner of one that was left behind, and nothing secret. */
@@ -32,7 +29,7 @@ final class ContainerLabels {
                 USER, Integer.toString(user),
                 CALL, call.decoded().callId(),
                 TOOL, call.tool().name(),
-                PRINCIPAL, "sha256:" + sha256(call.principal().id()));
+                PRINCIPAL, "sha256:" + Sha256.ofUtf8(call.principal().id()));
     }
 
     /** For a sandbox that no call has: a host is examined with it. */
@@ -52,14 +49,5 @@ final class ContainerLabels {
     /** For an image made from such a container: containers that others make from it are not ours. */
     static Map<String, String> ofImage() {
         return Map.of(MANAGED, "false", OWNER, "", DEADLINE, "");
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -2,15 +2,12 @@ package dev.toolrun.sandbox.docker;
 
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
+import dev.toolrun.call.Sha256;
 import dev.toolrun.json.Json;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -80,8 +77,10 @@ record EngineAddress(URI uri, String source) {
             if (context.isEmpty() || context.equals("default")) {
                 return null;
             }
-            Path meta =
-                    directory.resolve("contexts/meta").resolve(sha256(context)).resolve("meta.json");
+            Path meta = directory
+                    .resolve("contexts/meta")
+                    .resolve(Sha256.ofUtf8(context))
+                    .resolve("meta.json");
             return hostIn(Json.parseObject(Files.readString(meta)));
         } catch (IOException | IllegalArgumentException e) {
             throw RunnerException.beforeStart(
@@ -99,16 +98,6 @@ record EngineAddress(URI uri, String source) {
             return host;
         }
         throw new IllegalArgumentException("no docker endpoint");
-    }
-
-    /** Docker names a context's folder by the SHA-256 of the context's name. */
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static RunnerException unusable(String address, String source, @Nullable Throwable cause) {

@@ -2,6 +2,7 @@ package dev.toolrun.sandbox.docker;
 
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
+import dev.toolrun.call.Sha256;
 import dev.toolrun.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +61,7 @@ final class ImageArchive {
     private static void writeTo(Path archive, String name, Path layer) throws IOException {
         String layerDigest = digest(layer);
         byte[] config = bytes(config(layerDigest));
-        String configName = HexFormat.of().formatHex(sha256().digest(config)) + ".json";
+        String configName = Sha256.hex(config) + ".json";
         String layerName = layerDigest + "/layer.tar";
         byte[] manifest = bytes(List.of(Json.object(
                 "Config", configName, "RepoTags", List.of(name + ":latest"), "Layers", List.of(layerName))));
@@ -123,18 +123,10 @@ final class ImageArchive {
     }
 
     private static String digest(Path file) throws IOException {
-        MessageDigest sha256 = sha256();
+        MessageDigest sha256 = Sha256.digest();
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), sha256)) {
             in.transferTo(OutputStream.nullOutputStream());
         }
         return HexFormat.of().formatHex(sha256.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

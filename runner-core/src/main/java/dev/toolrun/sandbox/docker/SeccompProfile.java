@@ -1,14 +1,12 @@
 package dev.toolrun.sandbox.docker;
 
+import dev.toolrun.call.Sha256;
 import dev.toolrun.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,12 +67,7 @@ record SeccompProfile(String json, String digest) {
     }
 
     private static SeccompProfile of(Map<String, @Nullable Object> profile) {
-        try {
-            String json = Json.write(profile);
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8));
-            return new SeccompProfile(json, "sha256:" + HexFormat.of().formatHex(digest));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        String json = Json.write(profile);
+        return new SeccompProfile(json, "sha256:" + Sha256.ofUtf8(json));
     }
 }
