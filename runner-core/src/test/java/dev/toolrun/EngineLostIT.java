@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,6 +88,26 @@ class EngineLostIT {
         assertLost(call);
         await().atMost(GONE).untilAsserted(() -> assertThat(engine.left()).isEmpty());
         assertWorksAgain();
+    }
+
+    /** Several connections are kept from before, and each of the calls that come at once afterwards takes another. */
+    @Test
+    void restartedBetweenCalls() throws Exception {
+        runner = open();
+        for (int round = 0; round < 2; round++) {
+            atOnce(4).forEach(EngineLostIT::assertOk);
+            engine.restart(Map.of());
+        }
+        atOnce(4).forEach(EngineLostIT::assertOk);
+    }
+
+    private List<ToolResult> atOnce(int calls) throws Exception {
+        List<CompletableFuture<ToolResult>> results = Stream.generate(
+                        () -> CompletableFuture.supplyAsync(this::echo, task -> new Thread(task).start()))
+                .limit(calls)
+                .toList();
+        CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
+        return results.stream().map(CompletableFuture::join).toList();
     }
 
     @Test
@@ -159,13 +180,15 @@ class EngineLostIT {
                 new HostNetwork());
     }
 
-    /** Connections of before are dead, and a call that comes upon one fails before its tool starts; each does so once. */
     private void assertWorksAgain() {
-        ToolResult result;
-        int failed = 0;
-        do {
-            result = runner.run(ToolCall.of("shell", Map.of("script", "echo again")));
-        } while (Boolean.FALSE.equals(result.started()) && ++failed < 5);
+        assertOk(echo());
+    }
+
+    private ToolResult echo() {
+        return runner.run(ToolCall.of("shell", Map.of("script", "echo again")));
+    }
+
+    private static void assertOk(ToolResult result) {
         assertThat(result.reason()).as(String.valueOf(result.outcome())).isEqualTo(Reason.OK);
     }
 

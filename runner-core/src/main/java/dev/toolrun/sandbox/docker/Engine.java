@@ -71,11 +71,11 @@ final class Engine implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        DockerHttpClient http = new AttachableHttp(new ApacheDockerHttpClient.Builder()
+        DockerHttpClient http = new AttachableHttp(new RenewableHttp(() -> new ApacheDockerHttpClient.Builder()
                 .dockerHost(address.uri())
                 .maxConnections(maxConnections)
                 .connectionTimeout(deadlines.answer())
-                .build());
+                .build()));
         Agreed nothing = new Agreed(RemoteApiVersion.UNKNOWN_VERSION, "");
         Engine unversioned =
                 new Engine(address, deadlines, calls, http, client(address, http, nothing.version()), nothing);
