@@ -51,6 +51,12 @@ record ContainerSpec(
     static final String CGROUP_NAMESPACE = "private";
     static final String NO_NEW_PRIVILEGES = "no-new-privileges";
 
+    /**
+     * In bytes. A kernel that hands crashes to a program of the host does so whatever the limit is, also for none, except for
+     * this one (core(5) and the kernel's {@code fs/coredump.c}). The seccomp profile keeps a tool from changing it.
+     */
+    private static final long NO_CORE_AT_ALL = 1;
+
     private static final String COMMON = "nosuid,nodev,noexec";
     private static final String NOTHING = "ro," + COMMON + ",size=4096,nr_inodes=1,mode=0555";
     static final long NANOS_PER_CPU = 1_000_000_000L;
@@ -93,7 +99,7 @@ record ContainerSpec(
         Map<String, Long> ulimits = new LinkedHashMap<>();
         ulimits.put("nofile", (long) limits.openFiles());
         ulimits.put("fsize", limits.fileSizeBytes());
-        ulimits.put("core", 0L);
+        ulimits.put("core", NO_CORE_AT_ALL);
         return ulimits;
     }
 

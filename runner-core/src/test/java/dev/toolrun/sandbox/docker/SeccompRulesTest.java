@@ -128,7 +128,8 @@ class SeccompRulesTest {
                     .flatExtracting(SeccompRulesTest::names)
                     .doesNotContain(
                             "socket", "socketpair", "clone", "ioctl", "prctl", "personality", "mknod", "mknodat")
-                    .doesNotContain("prlimit64", "sched_setaffinity", "sched_setscheduler", "sched_setparam")
+                    .doesNotContain("mmap", "memfd_create", "prlimit64", "setrlimit")
+                    .doesNotContain("sched_setaffinity", "sched_setscheduler", "sched_setparam")
                     .doesNotContain("sched_setattr", "setpriority");
         }
     }
@@ -149,7 +150,10 @@ class SeccompRulesTest {
         "personality, 0, ADDR_NO_RANDOMIZE, 0x0040000",
         "clone, 0, CLONE_NEWUSER, 0x10000000",
         "clone, 0, CLONE_NEWNET, 0x40000000",
-        "prlimit64, 0, another process, 1"
+        "mmap, 3, MAP_HUGETLB, 0x40000",
+        "memfd_create, 1, MFD_HUGETLB, 4",
+        "prlimit64, 0, another process, 1",
+        "setrlimit, 0, RLIMIT_CORE, 4"
     })
     void noRuleLetsTheseThrough(String call, int index, String what, String value) {
         for (SeccompProfile profile : profiles()) {
