@@ -1,7 +1,9 @@
 package dev.toolrun.cli;
 
+import dev.toolrun.call.Outcome;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
+import dev.toolrun.call.ToolResult;
 import dev.toolrun.call.ToolResult.Artifact;
 import dev.toolrun.call.ToolResult.Content;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -56,24 +59,30 @@ final class ArtifactDirectory {
     }
 
     /**
-     * Writes the files.
+     * Writes the files that the tool made.
      *
-     * @throws RunnerException with {@code unknown} if one can't be written; those before it stay
+     * @return what the caller gets: the same result, or a failure if one can't be written, with those before it, which stay
      */
-    void write(List<Artifact> artifacts) {
-        for (Artifact artifact : artifacts) {
+    ToolResult deliver(ToolResult result) {
+        List<Artifact> written = new ArrayList<>();
+        for (Artifact artifact : result.artifacts()) {
             try {
                 write(artifact);
             } catch (IOException e) {
-                throw new RunnerException(
-                        Reason.UNKNOWN,
-                        "The tool ran, but its artifacts could not be written.",
-                        "Writing '" + artifact.name() + "' into " + directory + " failed ("
-                                + e.getClass().getSimpleName() + ").",
-                        true,
-                        e);
+                return result.undelivered(failed(artifact, e), written);
             }
+            written.add(artifact);
         }
+        return result;
+    }
+
+    private Outcome.Failed failed(Artifact artifact, IOException e) {
+        return new Outcome.Failed(
+                Reason.UNKNOWN,
+                "The tool ran, but its artifacts could not be written.",
+                "Writing '" + artifact.name() + "' into " + directory + " failed ("
+                        + e.getClass().getSimpleName() + ").",
+                true);
     }
 
     /** Removes the directory again if nothing is in it, so that whoever tries again can name it again. */

@@ -59,15 +59,10 @@ final class ExecCommand implements Callable<Integer> {
         }
     }
 
-    /** A call whose files can't be written was made all the same: its result is printed, and the exit code says the rest. */
+    /** A call whose files can't be written was made all the same: what is printed has its output, and says what failed. */
     private int deliver(ToolResult result, ArtifactDirectory directory) {
-        int exitCode = print(result);
-        try {
-            directory.write(result.artifacts());
-        } catch (RunnerException e) {
-            toolrun.terminal().say(e.messageForOperator());
-            return e.reason().exitCode();
-        }
+        ToolResult delivered = directory.deliver(result);
+        int exitCode = print(delivered);
         if (Boolean.FALSE.equals(result.started()) || result.replayed()) {
             directory.removeIfEmpty();
         }

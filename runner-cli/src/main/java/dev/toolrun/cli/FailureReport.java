@@ -10,6 +10,7 @@ import dev.toolrun.call.ToolResult.Usage;
 import dev.toolrun.config.ConfigException;
 import dev.toolrun.json.Json;
 import dev.toolrun.json.ResultJson;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,20 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
     int undelivered() {
         terminal.say("The result could not be written. Check what standard output is connected to.");
         return Reason.UNKNOWN.exitCode();
+    }
+
+    /** The command was to end and did not; whoever calls this ends it. */
+    int cancelled(@Nullable Boolean started) {
+        terminal.say("The call was cancelled.");
+        try {
+            if (arguments.wantResultObject()) {
+                Outcome outcome = new Outcome.Stopped(Reason.CANCELLED, null, null, started);
+                terminal.writeInstead(Json.write(resultObject(outcome)));
+            }
+        } catch (IOException e) {
+            return undelivered();
+        }
+        return Reason.CANCELLED.exitCode();
     }
 
     private int end(Reason reason, String message, @Nullable Boolean started) {

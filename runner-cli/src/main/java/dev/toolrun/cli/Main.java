@@ -22,10 +22,16 @@ public final class Main {
 
     /** Runs one command to its end and gives its exit code. Never throws. */
     static int run(Terminal terminal, Cancellation cancellation, String... args) {
-        FailureReport failures = new FailureReport(terminal, new RawArguments(args));
+        RawArguments arguments = new RawArguments(args);
+        FailureReport failures = new FailureReport(terminal, arguments);
+        if (arguments.areACall()) {
+            cancellation.arm(started -> Runtime.getRuntime().halt(failures.cancelled(started)));
+        }
         try {
             int exitCode = execute(terminal, cancellation, failures, args);
-            terminal.writeOutput();
+            if (cancellation.claimAnswer()) {
+                terminal.writeOutput();
+            }
             return exitCode;
         } catch (IOException e) {
             return failures.undelivered();

@@ -15,8 +15,13 @@ final class RawArguments {
 
     /** Whether this is a call that was asked to answer in JSON, whatever else is wrong with it. */
     boolean wantResultObject() {
+        return areACall() && wantJson();
+    }
+
+    /** Whether this is a call, and so owes its caller a result. */
+    boolean areACall() {
         String command = command();
-        return command != null && CALLS.contains(command) && wantJson();
+        return command != null && CALLS.contains(command);
     }
 
     /** The first word that is neither an option nor the value of one that all commands have. */

@@ -1,5 +1,6 @@
 package dev.toolrun.cli;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -58,7 +59,8 @@ final class Terminal {
     static Terminal ofThisProcess() {
         return new Terminal(
                 System.getenv(),
-                new FileInputStream(FileDescriptor.in),
+                // a FileInputStream alone can't read a number of bytes from a pipe in some JDKs
+                new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
                 new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err),
                 isTerminal(2),
@@ -125,6 +127,12 @@ final class Terminal {
     void discardOutput() {
         out.flush();
         pending.reset();
+    }
+
+    /** Writes a line to the real standard output, in place of what the command has printed. */
+    void writeInstead(String line) throws IOException {
+        stdout.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        stdout.flush();
     }
 
     /** Writes what the command has printed to the real standard output. */

@@ -1,8 +1,10 @@
 package dev.toolrun.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -109,6 +111,56 @@ class ExecIT {
         assertThat(ended.stderr())
                 .startsWith("toolrun: The result could not be written.")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void artifactsThatHaveNoPlace() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"), "needs root, for a disk that is full");
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        String script = "mount -t tmpfs -o size=64k none " + disk + " && exec \"$@\"";
+        String write = "script=cd out; echo 1 > a; head -c 99999 /dev/zero > b; echo made";
+        var ended = toolrun.end(toolrun.start(
+                List.of("unshare", "--mount", "bash", "-c", script, "bash"),
+                "exec",
+                "shell",
+                "-p",
+                write,
+                "--artifacts",
+                disk.resolve("files").toString(),
+                "-o",
+                "json"));
+        assertThat(ended.exit()).as(ended.stderr()).isEqualTo(7);
+        assertThat(ended.result())
+                .containsEntry("status", "failed")
+                .containsEntry("reason", "unknown")
+                .containsEntry("started", true)
+                .containsEntry("message", "The tool ran, but its artifacts could not be written.");
+        assertThat(ended.result().get("stdout")).asString().contains("text=made\n");
+        assertThat(CommandLineRun.objects(ended.result().get("artifacts")))
+                .extracting(artifact -> artifact.get("name"))
+                .containsExactly("a");
+        assertThat(ended.stderr()).contains("Writing 'b' into " + disk).hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"printf '%s' \"$0\" | \"$@\"", "\"$@\" <<< \"$0\""})
+    void parametersOnStandardInput(String script) throws Exception {
+        List<String> wrapper = List.of("bash", "-c", script, "{\"script\": \"echo in\"}");
+        var ended = toolrun.end(toolrun.start(wrapper, "exec", "shell", "--params", "-"));
+        assertThat(ended).isEqualTo(new ToolrunProcess.Ended(0, "in\n", ""));
+    }
+
+    /** More than a pipe takes is written only when somebody reads it: the command is about to wait for more. */
+    @Test
+    void aSignalBeforeTheCallIsComplete() throws Exception {
+        Process process = toolrun.startWithInput(List.of(), "exec", "shell", "--params", "-", "-o", "json");
+        process.getOutputStream().write(" ".repeat(100_000).getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+        process.toHandle().destroy();
+        var ended = toolrun.end(process);
+        assertThat(ended.exit()).as(ended.stderr()).isEqualTo(6);
+        assertThat(ended.stdout()).hasLineCount(1);
+        assertThat(ended.result()).containsEntry("reason", "cancelled").containsEntry("started", false);
     }
 
     @ParameterizedTest

@@ -36,6 +36,13 @@ final class ToolrunProcess {
      * @param wrapper a command that runs the command that follows it
      */
     Process start(List<String> wrapper, String... args) throws IOException {
+        Process process = startWithInput(wrapper, args);
+        process.getOutputStream().close();
+        return process;
+    }
+
+    /** As above, with a standard input that stays open. */
+    Process startWithInput(List<String> wrapper, String... args) throws IOException {
         List<String> command = new ArrayList<>(wrapper);
         command.addAll(List.of(
                 JAVA.toString(),
@@ -54,9 +61,7 @@ final class ToolrunProcess {
         builder.environment().put("XDG_CONFIG_HOME", folder.resolve("nothing").toString());
         builder.environment().put("XDG_STATE_HOME", folder.toString());
         builder.environment().put("LC_ALL", "C");
-        Process process = builder.start();
-        process.getOutputStream().close();
-        return process;
+        return builder.start();
     }
 
     Ended run(String... args) throws IOException, InterruptedException {

@@ -93,6 +93,30 @@ public record ToolResult(
     }
 
     /**
+     * The result of a call that ended as it did, but whose files don't all get to their caller.
+     *
+     * @param delivered the files that do
+     */
+    public ToolResult undelivered(Outcome.Failed failure, List<Artifact> delivered) {
+        return new ToolResult(
+                callId,
+                traceId,
+                tool,
+                failure,
+                limitsHit,
+                stdout,
+                stderr,
+                structured,
+                delivered,
+                redactions,
+                replayed,
+                usage,
+                sandbox,
+                principal,
+                auditSequence);
+    }
+
+    /**
      * A stream of the tool's output after sanitizing.
      *
      * @param text what is kept of it
