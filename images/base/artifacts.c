@@ -162,3 +162,20 @@ const struct artifact_counts *artifacts_send(const struct request *request, int6
         walk_directory(AT_FDCWD, ARTIFACTS, 1, 0);
     return &walk.counts;
 }
+
+/* What there was none of is left out. */
+void artifacts_add(struct text *text, const struct artifact_counts *counts)
+{
+    const struct {
+        const char *key;
+        int64_t count;
+    } lines[] = {
+        {"artifact_links", counts->links},           {"artifact_special", counts->special},
+        {"artifact_deep", counts->deep},             {"artifact_unreadable", counts->unreadable},
+        {"artifact_over_bytes", counts->over_bytes}, {"artifact_over_files", counts->over_files},
+        {"artifact_cut", counts->cut},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        if (lines[i].count > 0)
+            text_add_number(text, lines[i].key, lines[i].count);
+}

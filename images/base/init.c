@@ -112,46 +112,6 @@ static void shield(void)
     fcntl(RUNNER_OUTPUT, F_SETFL, fcntl(RUNNER_OUTPUT, F_GETFL) | O_NONBLOCK);
 }
 
-/* A group list may repeat the process's own group, which is nothing supplementary. */
-static unsigned count_other_groups(const char *list)
-{
-    unsigned others = 0;
-    char *end;
-    for (unsigned long group; group = strtoul(list, &end, 10), end != list; list = end)
-        others += group != (unsigned long)getegid();
-    return others;
-}
-
-/* One line of /proc/self/status: the name, a colon, a tab, the values. */
-static void add_status_line(struct text *text, const char *line)
-{
-    unsigned id;
-    char word[32];
-    if (sscanf(line, "Uid: %*u %u", &id) == 1)
-        text_add(text, "uid=%u\n", id);
-    else if (sscanf(line, "Gid: %*u %u", &id) == 1)
-        text_add(text, "gid=%u\n", id);
-    else if (strncmp(line, "Groups:", 7) == 0)
-        text_add(text, "groups=%u\n", count_other_groups(line + 7));
-    else if (sscanf(line, "Seccomp: %31s", word) == 1)
-        text_add(text, "seccomp=%s\n", word);
-    else if (sscanf(line, "CapEff: %31s", word) == 1)
-        text_add(text, "cap_eff=%s\n", word);
-    else if (sscanf(line, "CapBnd: %31s", word) == 1)
-        text_add(text, "cap_bnd=%s\n", word);
-}
-
-static void add_status(struct text *text)
-{
-    char line[4096];
-    FILE *status = fopen("/proc/self/status", "re");
-    if (status == NULL)
-        return;
-    while (fgets(line, sizeof line, status) != NULL)
-        add_status_line(text, line);
-    fclose(status);
-}
-
 static void send_text(char type, const struct text *text, int64_t deadline_us)
 {
     output_frame(type, OUTPUT_CHUNK - text->left);
@@ -169,7 +129,7 @@ static void say_ready(int64_t deadline_us)
     text_add(&text, "version=3\nrelay=1\n");
     text_add(&text, "cpu_source=%s\n", counter_read(CPU_TIME_US) < 0 ? "none" : "cgroup");
     text_add(&text, "memory_source=%s\n", counter_read(OOM_KILLS) < 0 ? "none" : "cgroup");
-    add_status(&text);
+    status_add(&text);
     bounds_add(&text);
     send_text('R', &text, deadline_us);
 }
@@ -407,23 +367,6 @@ static void send_artifacts(int64_t drain_us)
     call.runner_reads = !call.artifacts->runner_gone;
 }
 
-static void add_reached(struct text *text)
-{
-    const struct reached *reached = reached_at_end();
-    const struct {
-        const char *line;
-        bool reached;
-    } lines[] = {
-        {"scratch_full=1\n", reached->scratch},
-        {"inodes_full=1\n", reached->scratch_files},
-        {"open_files_full=1\n", reached->open_files},
-        {"file_size_full=1\n", reached->file_size},
-    };
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-        if (lines[i].reached)
-            text_add(text, "%s", lines[i].line);
-}
-
 static void add_ending(struct text *text)
 {
     int start_error = tool_start_error(&call.tool);
@@ -437,44 +380,20 @@ static void add_ending(struct text *text)
         text_add(text, "stopped=%s\n", call.stopped);
 }
 
-static void add_number(struct text *text, const char *key, int64_t value)
-{
-    if (value >= 0)
-        text_add(text, "%s=%lld\n", key, (long long)value);
-}
-
-/* What there was none of is left out. */
-static void add_artifacts(struct text *text)
-{
-    const struct artifact_counts *counts = call.artifacts;
-    const struct {
-        const char *key;
-        int64_t count;
-    } lines[] = {
-        {"artifact_links", counts->links},           {"artifact_special", counts->special},
-        {"artifact_deep", counts->deep},             {"artifact_unreadable", counts->unreadable},
-        {"artifact_over_bytes", counts->over_bytes}, {"artifact_over_files", counts->over_files},
-        {"artifact_cut", counts->cut},
-    };
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-        if (lines[i].count > 0)
-            add_number(text, lines[i].key, lines[i].count);
-}
-
 static void say_trailer(int64_t deadline_us)
 {
     struct text text = new_text();
     text_add(&text, "proof=%s\n", call.request->proof);
     add_ending(&text);
-    add_number(&text, "stdout_bytes", call.streams[0].seen);
-    add_number(&text, "stderr_bytes", call.streams[1].seen);
-    add_number(&text, "wall_us", call.ended_us - call.started_us);
-    add_number(&text, "cpu_us", counted(CPU_TIME_US));
-    add_number(&text, "peak_memory_bytes", counter_read(PEAK_MEMORY_BYTES));
-    add_number(&text, "oom_kills", counted(OOM_KILLS));
-    add_number(&text, "pids_hits", counted(PIDS_HITS));
-    add_reached(&text);
-    add_artifacts(&text);
+    text_add_number(&text, "stdout_bytes", call.streams[0].seen);
+    text_add_number(&text, "stderr_bytes", call.streams[1].seen);
+    text_add_number(&text, "wall_us", call.ended_us - call.started_us);
+    text_add_number(&text, "cpu_us", counted(CPU_TIME_US));
+    text_add_number(&text, "peak_memory_bytes", counter_read(PEAK_MEMORY_BYTES));
+    text_add_number(&text, "oom_kills", counted(OOM_KILLS));
+    text_add_number(&text, "pids_hits", counted(PIDS_HITS));
+    reached_add(&text);
+    artifacts_add(&text, call.artifacts);
     send_text('T', &text, deadline_us);
 }
 

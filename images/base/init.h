@@ -91,6 +91,9 @@ void artifacts_make_directory(void);
    what was begun may take until `drain_us` to get out. */
 const struct artifact_counts *artifacts_send(const struct request *request, int64_t until_us, int64_t drain_us);
 
+struct text;
+void artifacts_add(struct text *text, const struct artifact_counts *counts);
+
 /* ---- relay.c: the way out to what the tool may reach ---- */
 
 /* Takes one `N` frame: listens for connections to what it allows. */
@@ -116,10 +119,6 @@ int64_t counter_read(enum counter counter);
 
 /* ---- reached.c: limits that the tool was seen to use up; the kernel counts none of these ---- */
 
-struct reached {
-    bool scratch, scratch_files, open_files, file_size;
-};
-
 /* Before the tool starts. The relay does not count. */
 void reached_open(pid_t relay);
 
@@ -131,11 +130,14 @@ void reached_look_now(void);
 void reached_buried(int status);
 
 /* Once nothing of the tool is left. */
-const struct reached *reached_at_end(void);
+void reached_add(struct text *text);
+
+/* ---- status.c: who this process is, and what it may do ---- */
+
+void status_add(struct text *text);
 
 /* ---- bounds.c: the limits that the kernel holds this sandbox to, by its own account ---- */
 
-struct text;
 void bounds_add(struct text *text);
 
 /* ---- account.c: the same of any directory, to be tried without the kernel that would write it ---- */
@@ -154,6 +156,9 @@ struct text {
 };
 
 void text_add(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Nothing where the value is negative, and so not known. */
+void text_add_number(struct text *text, const char *key, int64_t value);
 const char *errno_name(int error);
 
 /* ---- init.c ---- */

@@ -29,6 +29,10 @@ enum {
 
 static const char *const names[PLACES] = {WORKSPACE, "/tmp", "/dev/shm"};
 
+struct reached {
+    bool scratch, scratch_files, open_files, file_size;
+};
+
 static struct {
     int place[PLACES]; /* -1: no file system of its own, so not ours to judge */
     uint64_t free_blocks[PLACES], free_files[PLACES];
@@ -181,7 +185,7 @@ static void walk_directory(int parent, const char *name, int depth)
     close(directory);
 }
 
-const struct reached *reached_at_end(void)
+static const struct reached *reached_at_end(void)
 {
     struct stat status;
     look_at_places();
@@ -214,4 +218,21 @@ void reached_open(pid_t relay)
     watched.file_size_max = limit_of(RLIMIT_FSIZE);
     memset(chunk, 1, sizeof chunk); /* later, the tool may have left no memory for it */
     watched.fd_is_counted = stat("/proc/self/fd", &place) == 0 && place.st_size > 0;
+}
+
+void reached_add(struct text *text)
+{
+    const struct reached *reached = reached_at_end();
+    const struct {
+        const char *line;
+        bool reached;
+    } lines[] = {
+        {"scratch_full=1\n", reached->scratch},
+        {"inodes_full=1\n", reached->scratch_files},
+        {"open_files_full=1\n", reached->open_files},
+        {"file_size_full=1\n", reached->file_size},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        if (lines[i].reached)
+            text_add(text, "%s", lines[i].line);
 }

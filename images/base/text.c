@@ -16,6 +16,12 @@ void text_add(struct text *text, const char *format, ...)
     text->left -= (size_t)n;
 }
 
+void text_add_number(struct text *text, const char *key, int64_t value)
+{
+    if (value >= 0)
+        text_add(text, "%s=%lld\n", key, (long long)value);
+}
+
 const char *errno_name(int error)
 {
     static char other[24];
