@@ -28,7 +28,8 @@ final class ArgumentChecks {
 
     /**
      * The arguments as the tool gets them: what its checks have read is written anew. Parameters that are absent or null are not
-     * looked at.
+     * looked at. The embedder's own checks come last, and a check whose value a later one has changed looks at it again, so that
+     * none has seen anything else than what the tool gets.
      *
      * @param arguments those that satisfy the input schema, with its defaults
      * @param violations takes what is wrong
@@ -39,18 +40,32 @@ final class ArgumentChecks {
             return arguments;
         }
         Map<String, @Nullable Object> passed = new LinkedHashMap<>(arguments);
+        Map<ArgumentCheck, Object> seen = new LinkedHashMap<>();
         for (ArgumentCheck check : tool.checks()) {
-            Look look = new Look(tool, check, passed, true);
-            Object canonical = look.take(violations);
+            Object canonical = isCustom(check) ? null : new Look(tool, check, passed, true).take(violations);
             if (canonical != null) {
-                passed.put(look.parameter(), canonical);
+                passed.put(String.valueOf(check.parameter()), canonical);
+                seen.put(check, canonical);
             }
         }
+        seen.forEach((check, value) -> {
+            if (!value.equals(passed.get(check.parameter()))) {
+                new Look(tool, check, passed, false).take(violations);
+            }
+        });
+        tool.checks().stream()
+                .filter(ArgumentChecks::isCustom)
+                .forEach(check -> new Look(tool, check, passed, false).take(violations));
         return Collections.unmodifiableMap(passed);
     }
 
+    private static boolean isCustom(ArgumentCheck check) {
+        return check instanceof ArgumentCheck.Custom;
+    }
+
     /**
-     * What a role's checks have against arguments, which they never change; empty if nothing.
+     * What a role's checks have against arguments, which they never change; empty if nothing. So that the tool gets what was
+     * looked at, a path, URL or address must be in its canonical form already.
      *
      * @param arguments as the tool will get them
      */
@@ -94,11 +109,12 @@ final class ArgumentChecks {
                 violations.addAll(ask(own));
                 return null;
             }
-            Object value = arguments.get(parameter());
+            String parameter = String.valueOf(check.parameter());
+            Object value = arguments.get(parameter);
             if (value == null) {
                 return null;
             }
-            List<String> path = new ArrayList<>(List.of(parameter()));
+            List<String> path = new ArrayList<>(List.of(parameter));
             try {
                 return canonical(value, path);
             } catch (UnfitValue e) {
@@ -106,16 +122,6 @@ final class ArgumentChecks {
                 violations.add(new Violation(Pointers.of(path), keyword(), sentence));
                 return null;
             }
-        }
-
-        String parameter() {
-            if (check instanceof ArgumentCheck.Sql sql) {
-                return sql.parameter();
-            }
-            if (check instanceof ArgumentCheck.Path path) {
-                return path.parameter();
-            }
-            return check instanceof ArgumentCheck.Url url ? url.parameter() : ((ArgumentCheck.Email) check).parameter();
         }
 
         private String keyword() {
@@ -135,21 +141,30 @@ final class ArgumentChecks {
                 return value;
             }
             if (check instanceof ArgumentCheck.Path within) {
-                return PathCheck.canonical(within, tool.mounts(), value);
+                return handedOver(PathCheck.canonical(within, tool.mounts(), value), value);
             }
             return check instanceof ArgumentCheck.Url url
-                    ? UrlCheck.canonical(url, value)
+                    ? handedOver(UrlCheck.canonical(url, value), value)
                     : addresses((ArgumentCheck.Email) check, value, path);
+        }
+
+        /** What was looked at, if that is what the tool gets. */
+        private Object handedOver(String canonical, Object value) throws UnfitValue {
+            if (!rewrites && !canonical.equals(value)) {
+                throw new UnfitValue("must be in its canonical form");
+            }
+            return canonical;
         }
 
         private Object addresses(ArgumentCheck.Email email, Object value, List<String> path) throws UnfitValue {
             if (!(value instanceof List<?> list)) {
-                return EmailCheck.canonical(email, value);
+                return handedOver(EmailCheck.canonical(email, value), value);
             }
             List<Object> canonical = new ArrayList<>();
             for (Object element : list) {
                 path.add(String.valueOf(canonical.size()));
-                canonical.add(EmailCheck.canonical(email, element == null ? "" : element));
+                Object address = element == null ? "" : element;
+                canonical.add(handedOver(EmailCheck.canonical(email, address), address));
                 path.remove(path.size() - 1);
             }
             return Collections.unmodifiableList(canonical);

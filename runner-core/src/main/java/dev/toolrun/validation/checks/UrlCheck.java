@@ -44,10 +44,16 @@ public final class UrlCheck {
         return url.text();
     }
 
-    /** The host of a URL in canonical form; empty if it can't be determined. */
+    /**
+     * The host of a URL as the tool gets it, in canonical form.
+     *
+     * @return empty if it can't be determined: clients turn letters beyond ASCII into different names
+     */
     public static Optional<String> host(Object value) {
         try {
-            return Optional.of(Parts.of(UnfitValue.text(value)).host);
+            String text = UnfitValue.text(value);
+            Parts url = Parts.of(text);
+            return Parts.hasOnlyAscii(text) ? Optional.of(url.host) : Optional.empty();
         } catch (UnfitValue e) {
             return Optional.empty();
         }

@@ -74,7 +74,7 @@ public final class SqlReader {
         SqlTokens.check(text, dialect);
         Statement statement = parse(text);
         String again = statement.toString();
-        if (!parse(again).toString().equals(again)) {
+        if (!parse(again).toString().equals(again) || !SqlTokens.words(again).equals(SqlTokens.words(text))) {
             throw new UnfitSql("can't be written anew");
         }
         TreeWalk walk = new TreeWalk(dialect);

@@ -1,5 +1,8 @@
 package dev.toolrun.validation.sql;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import net.sf.jsqlparser.parser.CCJSqlParserConstants;
 import net.sf.jsqlparser.parser.CCJSqlParserTokenManager;
@@ -44,6 +47,25 @@ final class SqlTokens {
                 throw new UnfitSql("is too long or nested too deeply");
             }
         }
+    }
+
+    /**
+     * The names, literals and keywords of a text that was checked, sorted: what the parser has dropped is missing among those of
+     * the text that it writes.
+     */
+    static List<String> words(String text) throws UnfitSql {
+        var tokens = new CCJSqlParserTokenManager(new SimpleCharStream(new StringProvider(text)));
+        List<String> words = new ArrayList<>();
+        for (Token token = next(tokens); token.kind != CCJSqlParserConstants.EOF; token = next(tokens)) {
+            char first = token.image.charAt(0);
+            if (first == '\'' || isQuoted(token.image)) {
+                words.add(token.image);
+            } else if (Character.isLetterOrDigit(first) || first == '_') {
+                words.add(token.image.toLowerCase(Locale.ROOT).replaceAll("\\s+", " "));
+            }
+        }
+        words.sort(null);
+        return words;
     }
 
     private static Token next(CCJSqlParserTokenManager tokens) throws UnfitSql {
