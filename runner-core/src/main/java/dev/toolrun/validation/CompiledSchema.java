@@ -90,7 +90,11 @@ public final class CompiledSchema {
         try {
             ExecutionContext context = new BoundedContext();
             context.setErrors(errors);
-            schema.validate(context, VALUES.<JsonNode>valueToTree(value));
+            JsonNode node = VALUES.valueToTree(value);
+            MatchingTime.within(MatchingTime.LIMIT, () -> schema.validate(context, node));
+        } catch (MatchingTime.OverException e) {
+            return List.of(
+                    new Violation("", "pattern", "The value's strings are too long for the patterns of the schema."));
         } catch (RuntimeException | StackOverflowError e) {
             // the library fails on some numbers and on schemas that refer to themselves: what can't be checked is
             // refused

@@ -7,24 +7,37 @@ import com.networknt.schema.regex.RegularExpressionFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Regular expressions that take time linear in their input, whatever the pattern: a model chooses the input, so a
- * backtracking engine would let it choose the time as well.
+ * Regular expressions that take time linear in their input: a model chooses the input, so a backtracking engine would let it
+ * choose the time as well. What a character costs is bounded by the size of the pattern, see {@link PatternSize}, and what all
+ * of them cost by {@link MatchingTime}.
  */
 final class LinearRegex implements RegularExpressionFactory {
+    private static final int MAX_INSTRUCTIONS = 10_000;
 
     @Override
     public RegularExpression getRegularExpression(String regex) {
-        Pattern pattern = Pattern.compile(regex);
-        return value -> pattern.matcher(value).find();
+        Pattern pattern = compile(regex);
+        int size = pattern.programSize();
+        return value -> pattern.matcher(MatchingTime.bounded(value, size)).find();
     }
 
     /** Why the pattern can't be used, or null if it can. */
     static @Nullable String problem(String regex) {
         try {
-            Pattern.compile(regex);
+            compile(regex);
             return null;
         } catch (PatternSyntaxException e) {
             return e.getDescription();
         }
+    }
+
+    private static Pattern compile(String regex) {
+        if (PatternSize.estimate(regex) <= MAX_INSTRUCTIONS) {
+            Pattern pattern = Pattern.compile(regex);
+            if (pattern.programSize() <= MAX_INSTRUCTIONS) {
+                return pattern;
+            }
+        }
+        throw new PatternSyntaxException("its repetitions multiply to more than " + MAX_INSTRUCTIONS + " steps", regex);
     }
 }
