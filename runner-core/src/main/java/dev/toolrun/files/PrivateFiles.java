@@ -31,6 +31,7 @@ public final class PrivateFiles {
     private static final int DIRECTORY_TYPE = 0040000;
     private static final int REGULAR_TYPE = 0100000;
     private static final int WRITABLE_BY_OTHERS = 0022;
+    private static final int LITTLE = 64 * 1024;
     private static final int OWN_UID = (int) new UnixSystem().getUid();
 
     private PrivateFiles() {}
@@ -62,6 +63,20 @@ public final class PrivateFiles {
             }
             requireWritable(above);
             return true;
+        }
+    }
+
+    /**
+     * @param path of something that is to be made, in a directory that may be missing as well
+     * @throws FileSystemException if there is no space left where it would be
+     */
+    public static void requireSpace(Path path) throws IOException {
+        Path above = path.toAbsolutePath();
+        while (!Files.exists(above)) {
+            above = above.resolve("..").normalize();
+        }
+        if (Files.getFileStore(above).getUsableSpace() < LITTLE) {
+            throw new FileSystemException(above.toString(), null, "has no space left");
         }
     }
 
@@ -114,16 +129,33 @@ public final class PrivateFiles {
      * holds a lock that keeps other writers out; what a killed writer left is overwritten by the next one.
      */
     public static void replace(Path file, byte[] content) throws IOException {
+        Path temporary = writeBeside(file, content);
+        try {
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            Files.deleteIfExists(temporary);
+            throw e;
+        }
+    }
+
+    /**
+     * Does all of {@link #replace} but the replacing, and leaves nothing. The caller holds the same lock.
+     *
+     * @throws IOException if the file could not be replaced now
+     */
+    public static void requireReplaceable(Path file, byte[] content) throws IOException {
+        Files.delete(writeBeside(file, content));
+    }
+
+    private static Path writeBeside(Path file, byte[] content) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
         Files.deleteIfExists(temporary);
         createFile(temporary);
-        try {
-            try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
-                out.write(content);
-                // without this, a power failure after the rename may leave an empty file
-                out.getFD().sync();
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
+            out.write(content);
+            // without this, a power failure after the rename may leave an empty file
+            out.getFD().sync();
+            return temporary;
         } catch (IOException e) {
             Files.deleteIfExists(temporary);
             throw e;

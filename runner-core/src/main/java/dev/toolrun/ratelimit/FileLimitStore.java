@@ -4,120 +4,148 @@ import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
 import dev.toolrun.files.PrivateFiles;
 import dev.toolrun.files.ProcessLock;
-import java.io.FileInputStream;
+import dev.toolrun.ratelimit.LimitStateFile.Loaded;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps limits in a file, {@code limits/limits.json} below the state directory, for all processes of this host together. The
- * file is replaced as a whole: a process killed at any moment leaves the state before its take or after it. What can't be
- * read or written lets nobody through.
+ * Keeps limits in files below {@code limits/} in the state directory, for all processes of this host together: what all calls
+ * share in {@code limits.json}, sessions in {@code sessions/00.json} to {@code ff.json}. A file is replaced as a whole: a process
+ * killed at any moment leaves the state before its take or after it, or has counted the call for its session alone. What can't
+ * be read or written lets nobody through.
  */
 public final class FileLimitStore implements LimitStore {
-    /** The largest file that is written and read: some ten thousand buckets and ceilings in use at the same time. */
-    static final int MAX_BYTES = 4 * 1024 * 1024;
-
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final InstantSource clock;
+    private final int mostOfOneHolder;
     private final Path directory;
-    private final Path file;
+    private final Path sessions;
+    private final LimitStateFile shared;
     private final ProcessLock lock;
 
-    /** Guarded by the lock; null as long as nothing was read, and after a failure. */
-    private @Nullable Cached cached;
+    /** The states that a call's demands are about, and their files. Used once. */
+    private final class Call {
+        private final SplitDemands demands;
+        private final Instant now = clock.instant();
+        private final Loaded sharedState;
+        private final @Nullable LimitStateFile session;
+        private final @Nullable Loaded sessionState;
 
-    /** The state that these bytes stand for. */
-    private record Cached(byte[] bytes, LimitState state) {}
+        Call(SplitDemands demands) throws IOException {
+            this.demands = demands;
+            sharedState = shared.load();
+            session = demands.shard() < 0
+                    ? null
+                    : new LimitStateFile(sessions.resolve(String.format("%02x.json", demands.shard())));
+            sessionState = session == null ? null : session.load();
+        }
+
+        Verdict verdict() {
+            Verdict verdict = sharedState.state().peek(demands.shared(), now, mostOfOneHolder);
+            return sessionState == null
+                    ? verdict
+                    : sessionState
+                            .state()
+                            .peek(demands.session(), now, mostOfOneHolder)
+                            .and(verdict);
+        }
+
+        void take() {
+            sharedState.state().take(demands.shared());
+            if (sessionState != null) {
+                sessionState.state().take(demands.session());
+            }
+        }
+
+        /** First the session: whoever is killed in between has counted too much, not too little. */
+        void write(boolean taken) throws IOException {
+            if (session != null && sessionState != null) {
+                LimitState state = sessionState.state();
+                if (taken || state.reconfigured()) {
+                    PrivateFiles.createDirectory(sessions);
+                    session.write(state);
+                }
+            }
+            LimitState state = sharedState.state();
+            shared.keep(taken || state.reconfigured() ? shared.write(state) : sharedState);
+        }
+
+        void requireWritable() throws IOException {
+            if (session != null && sessionState != null) {
+                PrivateFiles.createDirectory(sessions);
+                session.requireWritable(sessionState.state());
+            }
+            shared.requireWritable(sharedState.state());
+        }
+    }
 
     /**
      * @param stateDirectory where {@code limits/} is, or is made at first use
      */
     public FileLimitStore(Path stateDirectory, InstantSource clock) {
-        this(stateDirectory, clock, PATIENCE);
+        this(stateDirectory, clock, PATIENCE, SplitDemands.MOST_OF_ONE_HOLDER);
     }
 
-    FileLimitStore(Path stateDirectory, InstantSource clock, Duration patience) {
+    FileLimitStore(Path stateDirectory, InstantSource clock, Duration patience, int mostOfOneHolder) {
         this.clock = clock;
+        this.mostOfOneHolder = mostOfOneHolder;
         this.directory = stateDirectory.resolve("limits");
-        this.file = directory.resolve("limits.json");
+        this.sessions = directory.resolve("sessions");
+        this.shared = new LimitStateFile(directory.resolve("limits.json"));
         this.lock = new ProcessLock(directory.resolve("limits.lock"), patience);
     }
 
     @Override
     public Verdict take(List<Demand> demands) {
+        SplitDemands split = SplitDemands.of(demands);
         try {
             PrivateFiles.createDirectory(directory);
-            return lock.hold(() -> takeLocked(demands));
+            return lock.hold(() -> {
+                Call call = new Call(split);
+                Verdict verdict = call.verdict();
+                if (verdict.admitted()) {
+                    call.take();
+                }
+                call.write(verdict.admitted());
+                return verdict;
+            });
         } catch (IOException e) {
             throw unavailable(e);
         }
     }
 
+    /** Writes what {@link #take} would, for a trial, and throws it away; but for that, makes nothing where nothing is yet. */
     @Override
     public Verdict peek(List<Demand> demands) {
+        SplitDemands split = SplitDemands.of(demands);
         try {
-            // no lock: the file that is opened is a whole one, and nothing is written
-            return decode(read()).peek(demands, clock.instant());
+            if (PrivateFiles.canCreateDirectory(directory)) {
+                PrivateFiles.requireSpace(directory);
+                return new Call(split).verdict();
+            }
+            return lock.hold(() -> {
+                Call call = new Call(split);
+                call.requireWritable();
+                return call.verdict();
+            });
         } catch (IOException e) {
             throw unavailable(e);
         }
-    }
-
-    private Verdict takeLocked(List<Demand> demands) throws IOException {
-        byte[] bytes = read();
-        LimitState state = cached != null && Arrays.equals(cached.bytes(), bytes) ? cached.state() : decode(bytes);
-        cached = null;
-        Verdict verdict = state.take(demands, clock.instant());
-        if (verdict.admitted() || state.reconfigured()) {
-            bytes = write(state);
-        }
-        cached = new Cached(bytes, state);
-        return verdict;
-    }
-
-    private byte[] write(LimitState state) throws IOException {
-        state.prune();
-        byte[] bytes = LimitFile.encode(state);
-        if (bytes.length > MAX_BYTES) {
-            throw new IOException(
-                    "it would have more than " + MAX_BYTES + " bytes: too many users and sessions at once");
-        }
-        PrivateFiles.replace(file, bytes);
-        state.markSaved();
-        return bytes;
-    }
-
-    /** The file's bytes, none if there is no file yet. */
-    private byte[] read() throws IOException {
-        if (!PrivateFiles.exists(file)) {
-            return new byte[0];
-        }
-        try (FileInputStream in = new FileInputStream(file.toFile())) {
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            if (bytes.length == 0 || bytes.length > MAX_BYTES) {
-                throw new IOException("it is damaged");
-            }
-            return bytes;
-        }
-    }
-
-    private static LimitState decode(byte[] bytes) throws IOException {
-        return bytes.length == 0 ? new LimitState() : LimitFile.decode(bytes);
     }
 
     private RunnerException unavailable(IOException e) {
         return RunnerException.beforeStart(
                 Reason.LIMIT_STORE_UNAVAILABLE,
                 "The rate limits can't be checked at the moment.",
-                "The limits are kept in " + file + ": " + e.getMessage()
-                        + ". It must be readable and writable for this user alone; if it is damaged, remove it, and"
-                        + " every limit starts anew.",
+                "The limits are kept in " + directory + ": " + e.getMessage()
+                        + ". It must be readable and writable for this user alone; if a file there is damaged, remove it,"
+                        + " and its limits start anew.",
                 e);
     }
 }

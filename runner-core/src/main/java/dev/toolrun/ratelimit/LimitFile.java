@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * {"version":1,"clock":{"seen":…,"ahead":0},
  *  "buckets":[{"key":"user:alice","calls":120,"perNanos":60000000000,"state":{…}}],
- *  "ceilings":[{"key":"calls:alice","calls":7,"lastCall":…,"idleNanos":…}]}
+ *  "ceilings":[{"key":"calls:1f0c…","holder":"9b2e…","calls":7,"lastCall":…,"idleNanos":…}]}
  * }</pre>
  */
 final class LimitFile {
@@ -36,19 +36,21 @@ final class LimitFile {
     static byte[] encode(LimitState state) throws IOException {
         List<Map<String, Object>> buckets = new ArrayList<>();
         for (Map.Entry<String, BucketState> entry : state.buckets().entrySet()) {
-            buckets.add(encodeBucket(entry.getKey(), entry.getValue()));
+            buckets.add(withHolder(state, encodeBucket(entry.getKey(), entry.getValue())));
         }
         List<Map<String, Object>> ceilings = new ArrayList<>();
         state.ceilings()
-                .forEach((key, ceiling) -> ceilings.add(Json.object(
-                        "key",
-                        key,
-                        "calls",
-                        ceiling.calls(),
-                        "lastCall",
-                        ceiling.lastCall(),
-                        "idleNanos",
-                        ceiling.idle())));
+                .forEach((key, ceiling) -> ceilings.add(withHolder(
+                        state,
+                        Json.object(
+                                "key",
+                                key,
+                                "calls",
+                                ceiling.calls(),
+                                "lastCall",
+                                ceiling.lastCall(),
+                                "idleNanos",
+                                ceiling.idle()))));
         LimitClock clock = state.clock();
         Map<String, Object> time = Json.object("seen", clock.seen(), "ahead", clock.ahead());
         Map<String, Object> file =
@@ -66,15 +68,19 @@ final class LimitFile {
                 throw new IOException("it was written by another version");
             }
             Map<String, @Nullable Object> time = object(file.get("clock"));
+            Map<String, String> holders = new HashMap<>();
             Map<String, BucketState> buckets = new HashMap<>();
             for (Object bucket : list(file, "buckets")) {
                 decodeBucket(object(bucket), buckets);
+                decodeHolder(object(bucket), holders);
             }
             Map<String, LimitState.Ceiling> ceilings = new HashMap<>();
             for (Object ceiling : list(file, "ceilings")) {
                 decodeCeiling(object(ceiling), ceilings);
+                decodeHolder(object(ceiling), holders);
             }
-            return new LimitState(new LimitClock(number(time, "seen"), number(time, "ahead")), buckets, ceilings);
+            LimitClock clock = new LimitClock(number(time, "seen"), number(time, "ahead"));
+            return new LimitState(clock, buckets, ceilings, holders);
         } catch (RuntimeException e) {
             // Bucket4j answers a damaged snapshot with whatever goes wrong first
             throw new IOException("it is damaged", e);
@@ -121,6 +127,20 @@ final class LimitFile {
         ceilings.put(
                 text(entry, "key"),
                 new LimitState.Ceiling(number(entry, "calls"), number(entry, "lastCall"), number(entry, "idleNanos")));
+    }
+
+    private static Map<String, Object> withHolder(LimitState state, Map<String, Object> entry) {
+        String holder = state.holder(String.valueOf(entry.get("key")));
+        if (holder != null) {
+            entry.put("holder", holder);
+        }
+        return entry;
+    }
+
+    private static void decodeHolder(Map<String, @Nullable Object> entry, Map<String, String> holders) {
+        if (entry.containsKey("holder")) {
+            holders.put(text(entry, "key"), text(entry, "holder"));
+        }
     }
 
     private static void requireWithin(long value, long max) {

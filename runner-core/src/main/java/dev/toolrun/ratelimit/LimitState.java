@@ -16,12 +16,22 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The buckets that are not full, and the ceilings whose session lives. The arithmetic is Bucket4j's. Not thread-safe. */
+/**
+ * The buckets that are not full, and the ceilings whose session lives; of one holder so many of each. The arithmetic is
+ * Bucket4j's. Not thread-safe.
+ */
 final class LimitState {
+    private static final int PRUNE_FROM = 1024;
+
     private final LimitClock clock;
     private final Map<String, BucketState> buckets;
     private final Map<String, Ceiling> ceilings;
+
+    /** By key, for both. */
+    private final Map<String, String> holders;
+
     private boolean reconfigured;
+    private int pruneAt = PRUNE_FROM;
 
     /**
      * The calls of one session.
@@ -36,35 +46,77 @@ final class LimitState {
     }
 
     LimitState() {
-        this(new LimitClock(0, 0), new HashMap<>(), new HashMap<>());
+        this(new LimitClock(0, 0), new HashMap<>(), new HashMap<>(), new HashMap<>());
     }
 
-    LimitState(LimitClock clock, Map<String, BucketState> buckets, Map<String, Ceiling> ceilings) {
+    /** Takes the maps over. */
+    LimitState(
+            LimitClock clock,
+            Map<String, BucketState> buckets,
+            Map<String, Ceiling> ceilings,
+            Map<String, String> holders) {
         this.clock = clock;
         this.buckets = buckets;
         this.ceilings = ceilings;
+        this.holders = holders;
     }
 
-    Verdict take(List<Demand> demands, Instant wallClock) {
-        Verdict verdict = peek(demands, wallClock);
-        if (verdict.admitted()) {
-            demands.forEach(this::consume);
-        }
-        return verdict;
-    }
-
-    /** Of several demands that can't be met, the verdict names the one that takes longest. */
-    Verdict peek(List<Demand> demands, Instant wallClock) {
+    /**
+     * Whether the demands can be met. Of several that can't, the verdict names the one that takes longest.
+     *
+     * @param most how many buckets, and how many ceilings, one holder may have here
+     */
+    Verdict peek(List<Demand> demands, Instant wallClock, int most) {
         clock.advance(wallClock);
         Verdict verdict = Verdict.ADMITTED;
         for (Demand demand : demands) {
-            Verdict next =
-                    demand instanceof BucketDemand bucket ? peekBucket(bucket) : peekCeiling((CeilingDemand) demand);
-            if (isLonger(next, verdict)) {
-                verdict = next;
-            }
+            Verdict room = room(demand, most);
+            verdict = (room.admitted() ? peek(demand) : room).and(verdict);
         }
         return verdict;
+    }
+
+    /** Takes what {@link #peek} has just found that it can be met. */
+    void take(List<Demand> demands) {
+        demands.forEach(this::consume);
+    }
+
+    private Verdict peek(Demand demand) {
+        return demand instanceof BucketDemand bucket ? peekBucket(bucket) : peekCeiling((CeilingDemand) demand);
+    }
+
+    private Verdict room(Demand demand, int most) {
+        String holder = demand.holder();
+        if (holder == null
+                || holders.containsKey(demand.key())
+                || held(demand, holder).size() < most) {
+            return Verdict.ADMITTED;
+        }
+        prune();
+        List<String> held = held(demand, holder);
+        if (held.size() < most) {
+            return Verdict.ADMITTED;
+        }
+        long nanos = held.stream().mapToLong(this::untilForgotten).min().orElse(0);
+        return new Verdict(demand, Duration.ofNanos(nanos), true);
+    }
+
+    /** The keys of the holder that are of the demand's kind. */
+    private List<String> held(Demand demand, String holder) {
+        Map<String, ?> kind = demand instanceof BucketDemand ? buckets : ceilings;
+        return holders.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(holder) && kind.containsKey(entry.getKey()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private long untilForgotten(String key) {
+        Ceiling ceiling = ceilings.get(key);
+        if (ceiling != null) {
+            return ceiling.lastCall() + ceiling.idle() - clock.seen();
+        }
+        BucketState bucket = buckets.get(key);
+        return bucket == null ? 0 : bucket.calculateFullRefillingTime(clock.seen()) + 1;
     }
 
     /** Forgets what says no more than its absence would: full buckets, and ceilings of sessions that are over. */
@@ -75,6 +127,15 @@ final class LimitState {
                     >= bucket.getConfiguration().getBandwidths()[0].getCapacity();
         });
         ceilings.values().removeIf(ceiling -> ceiling.isOver(clock.seen(), ceiling.idle()));
+        holders.keySet().removeIf(key -> !buckets.containsKey(key) && !ceilings.containsKey(key));
+    }
+
+    /** Forgets now and then, for a state that is kept in memory. */
+    void pruneWhenGrown() {
+        if (size() >= pruneAt) {
+            prune();
+            pruneAt = Math.max(PRUNE_FROM, 2 * size());
+        }
     }
 
     /** Whether a bucket got another rate: from then on it refills at that one, so even a refusal is to be kept. */
@@ -100,6 +161,11 @@ final class LimitState {
 
     Map<String, Ceiling> ceilings() {
         return ceilings;
+    }
+
+    @Nullable
+    String holder(String key) {
+        return holders.get(key);
     }
 
     static BucketConfiguration configuration(Rate rate) {
@@ -130,6 +196,9 @@ final class LimitState {
     }
 
     private void consume(Demand demand) {
+        if (demand.holder() != null) {
+            holders.put(demand.key(), demand.holder());
+        }
         if (demand instanceof BucketDemand bucketDemand) {
             BucketState bucket = refilled(bucketDemand);
             bucket.consume(1);
@@ -163,14 +232,5 @@ final class LimitState {
             return 0;
         }
         return ceiling.calls();
-    }
-
-    private static boolean isLonger(Verdict next, Verdict than) {
-        if (next.admitted() || than.admitted()) {
-            return than.admitted();
-        }
-        @Nullable Duration wait = next.retryAfter();
-        @Nullable Duration otherWait = than.retryAfter();
-        return otherWait != null && (wait == null || wait.compareTo(otherWait) > 0);
     }
 }

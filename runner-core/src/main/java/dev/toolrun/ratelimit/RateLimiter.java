@@ -5,6 +5,7 @@ import dev.toolrun.call.Layer;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RefusedException;
 import dev.toolrun.call.Rejection;
+import dev.toolrun.call.Sha256;
 import dev.toolrun.ratelimit.LimitStore.BucketDemand;
 import dev.toolrun.ratelimit.LimitStore.CeilingDemand;
 import dev.toolrun.ratelimit.LimitStore.Demand;
@@ -22,6 +23,8 @@ public final class RateLimiter {
     /** A session without a call for this long has ended. */
     public static final Duration SESSION_IDLE = Duration.ofHours(24);
 
+    private static final String TOO_MANY = "You have had as many sessions as one user may have at a time";
+
     private final RateLimits limits;
     private final LimitStore store;
 
@@ -32,6 +35,9 @@ public final class RateLimiter {
      * @param reached what to tell the caller
      */
     private record Limit(Demand demand, String rule, String reached) {}
+
+    /** As many hexadecimal digits as tell everybody apart: a name may have 256 characters, and there are many of them. */
+    private static final int DIGEST_LENGTH = 32;
 
     public RateLimiter(RateLimits limits, LimitStore store) {
         this.limits = limits;
@@ -61,40 +67,43 @@ public final class RateLimiter {
         requireAdmitted(applicable, store.peek(demands(applicable)));
     }
 
-    /** A key is a kind and, after the first colon, one name: whatever that name contains, no two keys are mixed up. */
+    /** A key is a kind and, behind the first colon, one name: whatever that name contains, no two keys are mixed up. */
     private List<Limit> applicable(AuthorizedCall call) {
         List<Limit> applicable = new ArrayList<>();
         String tool = call.tool().name();
-        String session = call.authenticated().session().limitKey();
-        String user = call.principal().id();
+        String session = digest(call.authenticated().session().limitKey());
+        String user = digest(call.principal().id());
         boolean named = limits.perTool().containsKey(tool);
-        addRate(
-                applicable,
-                "tool:" + tool,
-                named ? limits.perTool().get(tool) : limits.perToolDefault(),
-                "perTool." + (named ? tool : "default"),
-                "The rate limit of this tool is reached");
-        addRate(
-                applicable,
-                "session:" + session,
-                limits.perSession(),
-                "perSession",
-                "The rate limit of this session is reached");
-        addRate(applicable, "user:" + user, limits.perUser(), "perUser", "Your rate limit is reached");
-        addRate(applicable, "global", limits.global(), "global", "The rate limit of all callers together is reached");
+        Rate perTool = named ? limits.perTool().get(tool) : limits.perToolDefault();
+        if (perTool != null) {
+            String rule = "rateLimits.perTool." + (named ? tool : "default");
+            Demand demand = new BucketDemand("tool:" + tool, perTool);
+            applicable.add(new Limit(demand, rule, "The rate limit of this tool is reached"));
+        }
+        if (limits.perSession() != null) {
+            Demand demand = new BucketDemand("session:" + session, user, limits.perSession());
+            applicable.add(new Limit(demand, "rateLimits.perSession", "The rate limit of this session is reached"));
+        }
+        if (limits.perUser() != null) {
+            Demand demand = new BucketDemand("user:" + user, limits.perUser());
+            applicable.add(new Limit(demand, "rateLimits.perUser", "Your rate limit is reached"));
+        }
+        if (limits.global() != null) {
+            Demand demand = new BucketDemand("global", limits.global());
+            applicable.add(new Limit(demand, "rateLimits.global", "The rate limit of all callers together is reached"));
+        }
         if (limits.callsPerSession() != null) {
+            Demand demand = new CeilingDemand("calls:" + session, user, limits.callsPerSession(), SESSION_IDLE);
             applicable.add(new Limit(
-                    new CeilingDemand("calls:" + session, limits.callsPerSession(), SESSION_IDLE),
+                    demand,
                     "rateLimits.callsPerSession",
                     "This session has made all the calls that one session may make; waiting does not help."));
         }
         return applicable;
     }
 
-    private static void addRate(List<Limit> applicable, String key, @Nullable Rate rate, String rule, String reached) {
-        if (rate != null) {
-            applicable.add(new Limit(new BucketDemand(key, rate), "rateLimits." + rule, reached));
-        }
+    private static String digest(String name) {
+        return Sha256.ofUtf8(name).substring(0, DIGEST_LENGTH);
     }
 
     private static List<Demand> demands(List<Limit> applicable) {
@@ -107,7 +116,10 @@ public final class RateLimiter {
                     .filter(limit -> limit.demand().equals(verdict.refusedBy()))
                     .findFirst()
                     .orElseThrow();
-            throw new RefusedException(rejection(reached, verdict.retryAfter()));
+            Limit told = verdict.tooMany()
+                    ? new Limit(reached.demand(), reached.rule() + ": too many sessions", TOO_MANY)
+                    : reached;
+            throw new RefusedException(rejection(told, verdict.retryAfter()));
         }
     }
 

@@ -34,6 +34,11 @@ class FileLimitStoreTest extends LimitStoreContract {
     }
 
     @Override
+    LimitStore store(int mostOfOneHolder) {
+        return new FileLimitStore(state, clock, Duration.ofSeconds(10), mostOfOneHolder);
+    }
+
+    @Override
     LimitStore sharedStore(LimitStore store) {
         return store();
     }
@@ -60,6 +65,60 @@ class FileLimitStoreTest extends LimitStoreContract {
     void peekMakesNoFiles() {
         assertThat(store().peek(List.of(bucket("b", 2, MINUTE))).admitted()).isTrue();
         assertThat(state).isEmptyDirectory();
+    }
+
+    /** What take would fail at, peek fails at. */
+    @Test
+    void peekTellsWhatCantBeWritten() throws Exception {
+        LimitStore store = store();
+        List<LimitStore.Demand> demands = List.of(new LimitStore.CeilingDemand("calls:s", "a", 5, DAY));
+        store.take(demands);
+        byte[] before = Files.readAllBytes(file());
+        Path lock = state.resolve("limits/limits.lock");
+        Files.delete(lock);
+        assertThat(new ProcessBuilder("mkfifo", lock.toString()).start().waitFor())
+                .isZero();
+        assertCantPeek(store, demands);
+        Files.delete(lock);
+        for (String temporary : List.of("limits/limits.json.tmp/x", sessionFile() + ".tmp/x")) {
+            Path blocker = Files.createDirectories(state.resolve(temporary));
+            assertCantPeek(store, demands);
+            Files.delete(blocker);
+        }
+        for (int i = 0; i < 9; i++) {
+            assertThat(store.peek(demands).admitted()).isTrue();
+        }
+        assertThat(file()).hasBinaryContent(before);
+        assertThat(admittedOf(store, 9, demands.get(0)))
+                .as("peek has taken nothing")
+                .isEqualTo(4);
+        LimitStore nowhere = new FileLimitStore(Path.of("/proc/self/task"), clock);
+        assertCantPeek(nowhere, demands);
+        Files.writeString(state.resolve("file"), "");
+        assertCantPeek(new FileLimitStore(state.resolve("file"), clock), demands);
+    }
+
+    private String sessionFile() throws IOException {
+        try (var files = Files.list(state.resolve("limits/sessions"))) {
+            return "limits/sessions/" + files.findFirst().orElseThrow().getFileName();
+        }
+    }
+
+    private void assertCantPeek(LimitStore store, List<LimitStore.Demand> demands) {
+        assertThat(catchThrowableOfType(RunnerException.class, () -> store.peek(demands)))
+                .isNotNull()
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.LIMIT_STORE_UNAVAILABLE));
+    }
+
+    @Test
+    void aDamagedSessionFileLetsNobodyOfItsSessionsThrough() throws IOException {
+        List<LimitStore.Demand> demands = List.of(new LimitStore.CeilingDemand("calls:s", "a", 5, DAY));
+        store().take(demands);
+        Files.writeString(state.resolve(sessionFile()), "{");
+        assertThat(catchThrowableOfType(RunnerException.class, () -> store().take(demands))
+                        .reason())
+                .isEqualTo(Reason.LIMIT_STORE_UNAVAILABLE);
+        assertThat(store().take(List.of(bucket("b", 2, MINUTE))).admitted()).isTrue();
     }
 
     @Test
@@ -183,7 +242,7 @@ class FileLimitStoreTest extends LimitStoreContract {
 
     @Test
     void lockThatIsNeverFreedIsGivenUp() throws Exception {
-        LimitStore store = new FileLimitStore(state, clock, Duration.ofMillis(50));
+        LimitStore store = new FileLimitStore(state, clock, Duration.ofMillis(50), 5);
         store.take(List.of(bucket("b", 2, MINUTE)));
         CountDownLatch held = new CountDownLatch(1);
         CountDownLatch done = new CountDownLatch(1);

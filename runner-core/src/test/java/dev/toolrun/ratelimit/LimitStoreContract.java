@@ -27,6 +27,70 @@ abstract class LimitStoreContract {
     /** The store under test; a second call gives one that shares the first one's state, where such stores do. */
     abstract LimitStore store();
 
+    /**
+     * A store with another bound.
+     *
+     * @param mostOfOneHolder how many sessions of one holder a shard takes
+     */
+    abstract LimitStore store(int mostOfOneHolder);
+
+    /** Whoever opens one session after the other, of any length, is refused alone. */
+    @Test
+    void nobodyFillsTheStoreAtTheCostOfOthers() {
+        LimitStore store = store(2);
+        Verdict verdict = Verdict.ADMITTED;
+        Demand refused = null;
+        for (int i = 0; verdict.admitted(); i++) {
+            assertThat(i).isLessThan(2 * SplitDemands.SHARDS + 1);
+            refused = new CeilingDemand("calls:" + i, "mallory", 5, DAY);
+            verdict = store.take(List.of(bucket("global", 10_000, MINUTE), refused));
+            clock.advance(Duration.ofMillis(1));
+        }
+        assertThat(verdict.refusedBy()).isEqualTo(refused);
+        assertThat(verdict.tooMany()).isTrue();
+        assertThat(store.peek(List.of(refused)).tooMany()).isTrue();
+        Demand another = new CeilingDemand(refused.key(), "alice", 5, DAY);
+        assertThat(store.peek(List.of(another)).admitted()).as("another holder").isTrue();
+        Demand known = new CeilingDemand("calls:0", "mallory", 5, DAY);
+        assertThat(store.peek(List.of(known)).admitted())
+                .as("a session that is there")
+                .isTrue();
+        clock.advance(verdict.retryAfter().minusNanos(1_000_001));
+        assertThat(store.peek(List.of(refused)).tooMany()).isTrue();
+        clock.advance(Duration.ofNanos(1));
+        assertThat(store.take(List.of(refused)).admitted()).isTrue();
+    }
+
+    @Test
+    void bucketsThatFillUpSlowlyAreBoundedToo() {
+        LimitStore store = store(2);
+        Verdict verdict = Verdict.ADMITTED;
+        Demand refused = null;
+        for (int i = 0; verdict.admitted(); i++) {
+            refused = new BucketDemand("session:" + i, "mallory", new Rate(10, DAY));
+            verdict = store.take(List.of(refused));
+        }
+        assertThat(verdict.tooMany()).isTrue();
+        clock.advance(verdict.retryAfter());
+        assertThat(store.take(List.of(refused)).admitted()).isTrue();
+    }
+
+    @Test
+    void aSessionAndWhatAllShareAreTakenTogetherOrNotAtAll() {
+        LimitStore store = store();
+        List<Demand> demands = List.of(
+                bucket("global", 3, DAY),
+                new BucketDemand("session:s", "a", new Rate(5, DAY)),
+                new CeilingDemand("calls:s", "a", 4, DAY));
+        int admitted = 0;
+        for (int i = 0; i < 9; i++) {
+            admitted += store.take(demands).admitted() ? 1 : 0;
+        }
+        assertThat(admitted).isEqualTo(3);
+        assertThat(admittedOf(store, 9, demands.get(2))).isEqualTo(1);
+        assertThat(admittedOf(store, 9, demands.get(1))).isEqualTo(2);
+    }
+
     @Test
     void bucketGivesItsSizeAtOnceAndThenRefillsEvenly() {
         LimitStore store = store();

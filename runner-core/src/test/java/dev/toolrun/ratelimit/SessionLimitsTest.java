@@ -14,6 +14,7 @@ import dev.toolrun.call.Credential;
 import dev.toolrun.call.Principal;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RefusedException;
+import dev.toolrun.call.Rejection;
 import dev.toolrun.call.ToolCall;
 import dev.toolrun.ratelimit.LimitStore.BucketDemand;
 import dev.toolrun.ratelimit.LimitStore.CeilingDemand;
@@ -203,6 +204,30 @@ class SessionLimitsTest {
 
     private RateLimiter limiter(RateLimits limits) {
         return new RateLimiter(limits, new MemoryLimitStore(clock));
+    }
+
+    /** Session ids may have 256 characters; what is kept of one has a few dozen. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoOpensTooManySessionsIsRefusedAlone(boolean ceiling) {
+        RateLimiter limiter = new RateLimiter(ceiling ? CEILING : PER_SESSION, new MemoryLimitStore(clock, 1));
+        RefusedException refused = null;
+        for (int i = 0; refused == null; i++) {
+            AuthorizedCall call = call(GATEWAY, "s".repeat(240) + i, "python");
+            refused = catchThrowableOfType(RefusedException.class, () -> limiter.admit(call));
+        }
+        Rejection rejection = refused.rejection();
+        assertThat(rejection.reason()).isEqualTo(Reason.RATE_LIMITED);
+        assertThat(rejection.rule()).startsWith("rateLimits.").endsWith(": too many sessions");
+        assertThat(rejection.message())
+                .startsWith("You have had as many sessions as one user may have at a time; try again in ");
+        assertThat(rejection.retryAfterMs()).isBetween(1L, 86_400_000L);
+        assertThat(admissions(limiter, GATEWAY, "s".repeat(240) + 0))
+                .as("a session that is there")
+                .isEqualTo(1);
+        assertThat(admissions(limiter, ALICE, "x")).isEqualTo(2);
+        clock.advance(Duration.ofMillis(rejection.retryAfterMs()));
+        assertThat(admissions(limiter, GATEWAY, "new")).isPositive();
     }
 
     private int admissions(RateLimiter limiter, Identity identity, String session) {
