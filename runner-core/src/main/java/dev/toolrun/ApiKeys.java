@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ApiKeys {
     private final ApiKeyFile file;
+    private final Set<String> knownRoles;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
 
-    private ApiKeys(ApiKeyFile file, InstantSource clock) {
+    private ApiKeys(ApiKeyFile file, Set<String> knownRoles, InstantSource clock) {
         this.file = file;
+        this.knownRoles = knownRoles;
         this.clock = clock;
     }
 
@@ -48,18 +52,20 @@ public final class ApiKeys {
                     "Add 'apiKeys: {file: keys.yaml}' below 'authentication:' in toolrun.yaml.",
                     null);
         }
-        return new ApiKeys(new ApiKeyFile(settings.file()), clock);
+        Set<String> roles = new TreeSet<>();
+        config.permissions().forEach(entry -> roles.addAll(entry.roles().keySet()));
+        return new ApiKeys(new ApiKeyFile(settings.file()), roles, clock);
     }
 
     /**
      * Makes a key. This is the only time that it can be seen.
      *
      * @param user whom calls with the key are for
-     * @param roles that user's roles with this key, in the order in which they are tried
+     * @param roles that user's roles with this key, in the order in which they are tried; each is named by a permission
      * @param expires from when on the key is no good any more, or null for never
      * @param namesSessions whether the key vouches for whatever session its bearer names
-     * @throws IllegalArgumentException if a name is no name, there is no role, or the time has passed; with a sentence without
-     *     a full stop
+     * @throws IllegalArgumentException if a name is no name, there is no role or one that no permission names, or the time has
+     *     passed; with a sentence without a full stop
      * @throws dev.toolrun.config.ConfigException if the file of keys can't be trusted or is damaged
      * @throws RunnerException if it can't be written
      */
@@ -68,6 +74,8 @@ public final class ApiKeys {
         require(Labels.isPrintable(user), "the user must have a name: short, and without control characters");
         require(!roles.isEmpty(), "there must be at least one role");
         require(roles.stream().allMatch(Labels::isPrintable), "roles must be short, and without control characters");
+        roles.forEach(
+                role -> require(knownRoles.contains(role), "no permission names the role '" + role + "'" + known()));
         require(expires == null || expires.isAfter(now), "the time at which the key expires has passed already");
         Instant made = now.truncatedTo(ChronoUnit.SECONDS);
         List<String> distinct = roles.stream().distinct().toList();
@@ -99,6 +107,10 @@ public final class ApiKeys {
      */
     public @Nullable StoredApiKey revoke(String id) {
         return file.revoke(id, clock.instant().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    private String known() {
+        return knownRoles.isEmpty() ? "; there is none" : "; the roles are " + String.join(", ", knownRoles);
     }
 
     private static void require(boolean holds, String sentence) {

@@ -194,6 +194,16 @@ class ApiKeysTest {
     }
 
     @Test
+    void aRoleThatNoPermissionNamesMakesNoKey() {
+        for (String role : List.of("zz", "*", "Analyst", "analyst ")) {
+            assertThatThrownBy(() -> keys.create("alice", List.of("analyst", role), null, false))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("no permission names the role '" + role + "'; the roles are analyst");
+        }
+        assertThat(folder.resolve("keys.yaml")).doesNotExist();
+    }
+
+    @Test
     void namesThatAreNoneMakeNoKey() {
         for (String name : List.of("", " ", "a\nb", "a\0", "x".repeat(257))) {
             assertThatThrownBy(() -> keys.create(name, List.of("analyst"), null, false))

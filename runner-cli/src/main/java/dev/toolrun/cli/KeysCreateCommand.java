@@ -8,8 +8,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,7 +34,10 @@ final class KeysCreateCommand implements Callable<Integer> {
             names = "--role",
             required = true,
             paramLabel = "ROLE",
-            description = "A role that the user has with this key. Can be repeated; they are tried in this order.")
+            description = {
+                "A role that the user has with this key, one that a permission names. Can be repeated; they are tried in",
+                "this order."
+            })
     private List<String> roles = new ArrayList<>();
 
     @Option(
@@ -67,7 +68,6 @@ final class KeysCreateCommand implements Callable<Integer> {
         Instant end =
                 expires == null ? null : expires.after(InstantSource.system().instant());
         ApiKeys.Created created = create(ApiKeys.of(config), end);
-        warnOfUnusedRoles(config);
         if (toolrun.wantsJson()) {
             Map<String, @Nullable Object> json = KeyRows.json(created.stored());
             json.put("key", created.key().secret());
@@ -85,16 +85,6 @@ final class KeysCreateCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw WrongUsage.of("No key was made.", e.getMessage() + ".");
         }
-    }
-
-    private void warnOfUnusedRoles(RunnerConfig config) {
-        Set<String> known = new TreeSet<>();
-        config.permissions().forEach(entry -> known.addAll(entry.roles().keySet()));
-        roles.stream()
-                .distinct()
-                .filter(role -> !known.contains(role))
-                .forEach(role -> toolrun.terminal()
-                        .say("Warning: no permission names the role '" + role + "', so it may do nothing."));
     }
 
     static final class ExpiryConverter implements ITypeConverter<Expiry> {

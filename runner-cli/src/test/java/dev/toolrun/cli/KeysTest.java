@@ -18,8 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KeysTest {
-    private static final String CONFIGURATION = CommandLineRun.CONFIGURATION.replace(
-            "authentication:\n", "authentication:\n  apiKeys: {file: keys.yaml}\n");
+    private static final String CONFIGURATION = CommandLineRun.CONFIGURATION
+            .replace("authentication:\n", "authentication:\n  apiKeys: {file: keys.yaml}\n")
+            .replace("roles: {local: {}}", "roles: {local: {}, other: {}}");
 
     @TempDir
     private Path folder;
@@ -190,10 +191,15 @@ class KeysTest {
     }
 
     @Test
-    void aRoleThatNoPermissionNamesIsWarnedOf() {
-        var ended = cli.run("keys", "create", "--user", "alice", "--role", "local", "--role", "typo");
-        assertThat(ended.exit()).isZero();
-        assertThat(ended.stderr()).contains("'typo'").hasLineCount(1);
+    void aRoleThatNoPermissionNamesMakesNoKey() {
+        for (String role : List.of("typo", "*")) {
+            var ended = cli.run("keys", "create", "--user", "alice", "--role", "local", "--role", role);
+            assertThat(ended.exit()).isEqualTo(2);
+            assertThat(ended.stderr())
+                    .contains("'" + role + "'; the roles are local, other")
+                    .hasLineCount(1);
+            assertThat(folder.resolve("keys.yaml")).doesNotExist();
+        }
     }
 
     @ParameterizedTest

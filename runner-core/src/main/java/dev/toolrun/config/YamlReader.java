@@ -3,6 +3,7 @@ package dev.toolrun.config;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
@@ -21,6 +22,8 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
  */
 final class YamlReader {
     private static final int MAX_DEPTH = 64;
+    private static final String TOO_DEEP = "nested more than " + MAX_DEPTH + " deep";
+    private static final String TOO_LONG = "a name or a number is too long";
 
     private final Problems problems;
     private final YAMLParser parser;
@@ -78,11 +81,18 @@ final class YamlReader {
             problems.addAtLine(1, "the file is empty");
             return null;
         }
-        Node root = node(line());
-        if (parser.nextToken() != null) {
-            problems.addAtLine(line(), "a second document begins here; only one is allowed");
+        try {
+            Node root = node(line());
+            if (parser.nextToken() != null) {
+                problems.addAtLine(line(), "a second document begins here; only one is allowed");
+            }
+            return root;
+        } catch (StreamConstraintsException e) {
+            // says no place, but which of the library's methods to call for more
+            int line = parser.currentLocation().getLineNr();
+            problems.addAtLine(line, parser.getParsingContext().getNestingDepth() >= MAX_DEPTH ? TOO_DEEP : TOO_LONG);
+            return null;
         }
-        return root;
     }
 
     private Node node(int line) throws IOException {

@@ -410,10 +410,15 @@ class ToolFilesTest {
 
     @Test
     void deepNestingIsRefusedAndNoCrash() {
-        assertThat(problems(MINIMAL + "annotations: " + "[".repeat(5000) + "]".repeat(5000)))
-                .isNotEmpty();
-        assertThat(problems(MINIMAL + "annotations: " + "{a: ".repeat(100) + "1" + "}".repeat(100)))
-                .isNotEmpty();
+        int line = (int) (MINIMAL + "annotations:").lines().count();
+        for (String deep : List.of(
+                "[".repeat(5000) + "]".repeat(5000),
+                "[".repeat(65) + "]".repeat(65),
+                "{a: ".repeat(65) + "1" + "}".repeat(65))) {
+            assertThat(problems(MINIMAL + "annotations: " + deep))
+                    .extracting(Problem::line, Problem::message)
+                    .containsExactly(tuple(line, "nested more than 64 deep"));
+        }
     }
 
     @Test

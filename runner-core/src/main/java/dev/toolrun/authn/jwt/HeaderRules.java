@@ -16,6 +16,9 @@ final class HeaderRules {
     private static final List<String> STRINGS = List.of("kid", "x5t", "x5t#S256");
     private static final Set<String> TYPES = Set.of("jwt", "at+jwt");
 
+    /** RFC 7515, 4.1.9: what a type without a slash stands for; RFC 9068, 4 asks for both spellings. */
+    private static final String MEDIA_TYPE = "application/";
+
     private HeaderRules() {}
 
     /**
@@ -31,9 +34,13 @@ final class HeaderRules {
             throw header.refused(Claims.UNVERIFIED, "header: alg is not a configured one");
         }
         String type = header.string("typ");
-        if (type != null && !TYPES.contains(type.toLowerCase(Locale.ROOT))) {
+        if (type != null && !TYPES.contains(shortName(type.toLowerCase(Locale.ROOT)))) {
             throw header.refused(Claims.UNVERIFIED, "header: typ is neither JWT nor at+jwt");
         }
         STRINGS.forEach(header::string);
+    }
+
+    private static String shortName(String type) {
+        return type.startsWith(MEDIA_TYPE) ? type.substring(MEDIA_TYPE.length()) : type;
     }
 }

@@ -8,11 +8,13 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyOperation;
-import com.nimbusds.jose.jwk.KeyType;
 import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jose.jwk.RSAKey;
 import dev.toolrun.json.Json;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.text.ParseException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +25,8 @@ public final class KeySets {
     private static final int MAX_KEYS = 100;
     private static final int MIN_RSA_BITS = 2048;
     private static final int MAX_RSA_BITS = 8192;
+    private static final BigInteger MIN_EXPONENT = BigInteger.valueOf(3); // RFC 8017, 3.1
+    private static final int MAX_EXPONENT_BITS = 64;
     private static final Set<String> SECRET_MEMBERS = Set.of("d", "k", "p", "q", "dp", "dq", "qi", "oth", "priv");
 
     private KeySets() {}
@@ -35,8 +39,12 @@ public final class KeySets {
     public static @Nullable String problem(String text, Set<String> algorithms) {
         try {
             JWKSet set = parse(text);
-            if (set.getKeys().stream().anyMatch(key -> key.getKeyType().equals(KeyType.RSA) && !isSound(key))) {
-                return "has an RSA key of less than " + MIN_RSA_BITS + " or more than " + MAX_RSA_BITS + " bits";
+            for (JWK key : set.getKeys()) {
+                if (key instanceof RSAKey rsa && !isSound(rsa)) {
+                    return hasFitSize(rsa)
+                            ? "has an RSA key with an exponent that is even, less than 3 or too long, or an even modulus"
+                            : "has an RSA key of less than " + MIN_RSA_BITS + " or more than " + MAX_RSA_BITS + " bits";
+                }
             }
             boolean hasKey = algorithms.stream()
                     .anyMatch(name -> !matching(set, new JWSHeader(JWSAlgorithm.parse(name)))
@@ -60,9 +68,21 @@ public final class KeySets {
             if (set.containsNonPublicKeys()) {
                 throw new IOException("must have public keys only");
             }
+            requireDistinctIds(set);
             return set;
         } catch (IllegalArgumentException | ParseException e) {
             throw new IOException("is not a JSON Web Key Set", e);
+        }
+    }
+
+    /** RFC 7517, 4.5: under one id, either key would count. */
+    private static void requireDistinctIds(JWKSet set) throws IOException {
+        Map<String, Object> byId = new HashMap<>();
+        for (JWK key : set.getKeys()) {
+            Object other = key.getKeyID() == null ? null : byId.putIfAbsent(key.getKeyID(), key.getRequiredParams());
+            if (other != null && !other.equals(key.getRequiredParams())) {
+                throw new IOException("has two different keys with the same kid");
+            }
         }
     }
 
@@ -97,7 +117,23 @@ public final class KeySets {
         if (key instanceof OctetKeyPair pair) {
             return pair.getCurve().equals(Curve.Ed25519);
         }
-        return !key.getKeyType().equals(KeyType.RSA) || key.size() >= MIN_RSA_BITS && key.size() <= MAX_RSA_BITS;
+        return !(key instanceof RSAKey rsa) || isSound(rsa);
+    }
+
+    /** With an exponent of 1 everybody can sign: a signature is its own padded digest. */
+    private static boolean isSound(RSAKey key) {
+        BigInteger exponent = key.getPublicExponent().decodeToBigInteger();
+        return hasFitSize(key)
+                && key.getModulus().decodeToBigInteger().testBit(0)
+                && exponent.testBit(0)
+                && exponent.compareTo(MIN_EXPONENT) >= 0
+                && exponent.bitLength() <= MAX_EXPONENT_BITS;
+    }
+
+    /** By its value: in base64url, zeros can stand before it. */
+    private static boolean hasFitSize(RSAKey key) {
+        int bits = key.getModulus().decodeToBigInteger().bitLength();
+        return bits >= MIN_RSA_BITS && bits <= MAX_RSA_BITS;
     }
 
     /** RFC 7518, 3.4: each algorithm has its curve; the matcher looks at the kind of key only. */

@@ -16,11 +16,14 @@ import dev.toolrun.SettableClock;
 import dev.toolrun.call.Layer;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RefusedException;
+import dev.toolrun.call.Sha256;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.interfaces.RSAPublicKey;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
@@ -43,7 +46,9 @@ class HostileTokensTest {
                     trusted("https://other.example", 1, rsaOnly(OTHER_RSA), "RS256"),
                     trusted("https://weak.example", 2, rsaOnly(WEAK_RSA), "RS256"),
                     trusted("https://rsa.example", 3, IDP.keySet(), "RS256"),
-                    trusted("https://enc.example", 4, forEncryption(), "RS256")),
+                    trusted("https://enc.example", 4, forEncryption(), "RS256"),
+                    trusted("https://e1.example", 5, rsaOnly(IDP.rsa).replace("\"AQAB\"", "\"AQ\""), "RS256"),
+                    trusted("https://twice.example", 6, underOneId(), "RS256")),
             new SettableClock());
 
     static Stream<Arguments> signatures() {
@@ -97,6 +102,11 @@ class HostileTokensTest {
                         IDP.token(claims("iss", quoted("https://other.example")))),
                 of("our issuer, signed by another tenant with the same kid", "signature", other(header(), claims())),
                 of("RSA key of 1024 bits", "no key", weak()),
+                of("RSA key with e=1, forged without a private key", "no key", forged()),
+                of(
+                        "one of two keys with the same kid",
+                        "jwks: has two different keys",
+                        IDP.token(claims("iss", quoted("https://twice.example")))),
                 of("RSA key for encryption", "no key", IDP.token(claims("iss", quoted("https://enc.example")))));
     }
 
@@ -126,6 +136,11 @@ class HostileTokensTest {
                 of("kid is unknown", "no key", kid("nobody")),
                 of("kid differs in case", "no key", kid("RSA")),
                 of("typ of another kind", "typ", IDP.signed(header("typ", quoted("logout+jwt")), claims())),
+                of("typ of another media type", "typ", IDP.signed(header("typ", quoted("text/jwt")), claims())),
+                of(
+                        "typ with the prefix twice",
+                        "typ",
+                        IDP.signed(header("typ", quoted("application/application/jwt")), claims())),
                 of("typ dpop", "typ", IDP.signed(header("typ", quoted("dpop+jwt")), claims())),
                 of("typ a number", "typ", IDP.signed(header("typ", "5"), claims())),
                 of("alg twice", "JSON", IDP.signed(header().replace("{", "{\"alg\":\"none\","), claims())),
@@ -384,6 +399,23 @@ class HostileTokensTest {
 
     private static String rsaOnly(KeyPair pair) {
         return TestIssuer.keySet(TestIssuer.rsaKey("rsa", pair));
+    }
+
+    /** To the power of 1, a signature is what it signs: RFC 8017, 9.2, with the DigestInfo of SHA-256. */
+    private static String forged() {
+        String input = base64(header().getBytes(UTF_8)) + "."
+                + base64(claims("iss", quoted("https://e1.example")).getBytes(UTF_8));
+        byte[] signature = new byte[256];
+        Arrays.fill(signature, (byte) 0xff);
+        signature[0] = 0;
+        signature[1] = 1;
+        byte[] info = HexFormat.of().parseHex("003031300d060960864801650304020105000420" + Sha256.ofUtf8(input));
+        System.arraycopy(info, 0, signature, signature.length - info.length, info.length);
+        return input + "." + base64(signature);
+    }
+
+    private static String underOneId() {
+        return TestIssuer.keySet(TestIssuer.rsaKey("rsa", IDP.rsa), TestIssuer.rsaKey("rsa", OTHER_RSA));
     }
 
     private static String forEncryption() {

@@ -81,7 +81,8 @@ class JwtAuthenticatorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"JWT", "jwt", "at+jwt", "AT+JWT"})
+    @ValueSource(
+            strings = {"JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt", "Application/AT+jwt", "application/jwt"})
     void typeIsThatOfATokenOrAnAccessToken(String type) {
         assertThat(jwt.authenticate(IDP.signed(header("typ", quoted(type)), claims())))
                 .isNotNull();

@@ -1,12 +1,18 @@
 package dev.toolrun.authn.jwt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.RSAKey;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeySetsTest {
     private static final TestIssuer IDP = new TestIssuer();
@@ -52,6 +58,50 @@ class KeySetsTest {
             String weak = TestIssuer.keySet(TestIssuer.rsaKey("rsa", TestIssuer.pair("RSA", bits)));
             assertThat(problem(weak, "RS256")).startsWith("has an RSA key of less than 2048");
         }
+    }
+
+    @Test
+    void theSizeOfAKeyIsThatOfItsValue() {
+        RSAKey weak = TestIssuer.rsaKey("rsa", TestIssuer.pair("RSA", 1024));
+        byte[] padded = new byte[256];
+        byte[] modulus = weak.getModulus().decode();
+        System.arraycopy(modulus, 0, padded, padded.length - modulus.length, modulus.length);
+        String text = TestIssuer.keySet(weak).replace(weak.getModulus().toString(), TestIssuer.base64(padded));
+        assertThat(problem(text, "RS256")).startsWith("has an RSA key of less than 2048");
+    }
+
+    /** {@code e} of 1, of 2, of 65536, and of 2 to the 64th and one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"AQ", "AAAB", "Ag", "AQAA", "AQAAAAAAAAAB"})
+    void exponentsThatAreNoneAreProblems(String exponent) throws IOException {
+        String text = TestIssuer.keySet(TestIssuer.rsaKey("rsa", IDP.rsa)).replace("\"AQAB\"", '"' + exponent + '"');
+        assertThat(problem(text, "RS256")).startsWith("has an RSA key with an exponent that is even, less than 3");
+        assertThat(KeySets.matching(KeySets.parse(text), new JWSHeader(JWSAlgorithm.RS256)))
+                .as("also where nobody has looked at the configuration")
+                .isEmpty();
+    }
+
+    @Test
+    void anEvenModulusIsAProblem() {
+        RSAKey key = TestIssuer.rsaKey("rsa", IDP.rsa);
+        byte[] even = key.getModulus().decode();
+        even[even.length - 1] &= (byte) 0xfe;
+        String text = TestIssuer.keySet(key).replace(key.getModulus().toString(), TestIssuer.base64(even));
+        assertThat(problem(text, "RS256")).startsWith("has an RSA key with").endsWith("an even modulus");
+    }
+
+    @Test
+    void anIdIsOneKeys() {
+        RSAKey one = TestIssuer.rsaKey("k", IDP.rsa);
+        RSAKey other = TestIssuer.rsaKey("k", TestIssuer.pair("RSA", 2048));
+        assertThat(problem(TestIssuer.keySet(one, other), "RS256"))
+                .isEqualTo("has two different keys with the same kid");
+        assertThatThrownBy(() -> KeySets.parse(TestIssuer.keySet(one, other))).isInstanceOf(IOException.class);
+        assertThat(problem(TestIssuer.keySet(one, one), "RS256")).isNull();
+        assertThat(problem(
+                        TestIssuer.keySet(one, TestIssuer.rsaKey(null, IDP.rsa), TestIssuer.rsaKey(null, IDP.rsa)),
+                        "RS256"))
+                .isNull();
     }
 
     @Test
