@@ -109,7 +109,7 @@ class SchemaCheckTest {
                 "{'additionalProperties':{'type':'object'}}"
                         + " | {'additionalProperties':{'type':'object','additionalProperties':false}}",
                 "{'allOf':[{'properties':{}}],'if':{'properties':{}},'not':{'type':'object'}}"
-                        + " | {'allOf':[{'properties':{}}],'if':{'properties':{}},'not':{'type':'object'}}",
+                        + " | {'allOf':[{'properties':{}}],'if':{'properties':{}},'not':{'type':'object'},'unevaluatedProperties':false}",
                 "{'enum':[{'type':'object'}]} | {'enum':[{'type':'object'}]}",
             })
     void closesObjects(String schema, String closed) {

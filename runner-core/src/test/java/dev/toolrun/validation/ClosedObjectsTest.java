@@ -1,0 +1,95 @@
+package dev.toolrun.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.toolrun.json.Json;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Objects take no property that their schema does not name, however the schema is put together. */
+class ClosedObjectsTest {
+
+    /** Of the property {@code v}: its schema, a value that it takes, and one with something in it that nobody has named. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{anyOf: [{type: object, properties: {a: {}}}, {type: string}]} | {a: 1} | {a: 1, b: 2}",
+                "{anyOf: [{type: object, properties: {a: {}}}, {type: string}]} | 'x' | {b: 2}",
+                "{oneOf: [{properties: {a: {}}, required: [a]}, {properties: {b: {}}, required: [b]}]} | {a: 1} | {a: 1, c: 2}",
+                "{oneOf: [{type: object, properties: {a: {}}}, {type: object, properties: {b: {}}}]} | {b: 1} | {c: 1}",
+                "{type: object, oneOf: [{properties: {a: {}}}, {properties: {b: {}}}]} | {a: 1} | {a: 1, b: 1}",
+                "{oneOf: [{properties: {a: {}}}, {required: [z]}]} | {a: 1} | {z: 1}",
+                "{allOf: [{type: object, properties: {a: {}}}]} | {a: 1} | {a: 1, b: 2}",
+                "{allOf: [{properties: {a: {}}}, {properties: {b: {}}}]} | {a: 1, b: 2} | {a: 1, b: 2, c: 3}",
+                "{type: object, properties: {a: {}}, allOf: [{properties: {b: {}}}]} | {a: 1, b: 2} | {a: 1, c: 3}",
+                "{$ref: '#/$defs/base'} | {a: 1} | {a: 1, b: 2}",
+                "{$ref: '#/$defs/base', properties: {b: {}}} | {a: 1, b: 2} | {a: 1, b: 2, c: 3}",
+                "{allOf: [{$ref: '#/$defs/base'}, {$ref: '#/$defs/more'}]} | {a: 1, m: {x: 1}} | {a: 1, z: 2}",
+                "{allOf: [{$ref: '#/$defs/base'}, {$ref: '#/$defs/more'}]} | {m: {x: 1}} | {m: {y: 2}}",
+                "{oneOf: [{$ref: '#/$defs/base'}, {$ref: '#/$defs/more'}]} | {a: 1} | {a: 1, m: {}}",
+                "{type: array, items: {$ref: '#/$defs/base'}} | [{a: 1}] | [{a: 1}, {b: 2}]",
+                "{$ref: '#/$defs/twice'} | {a: 1} | {a: 1, b: 2}",
+                "{$ref: '#/$defs/any/allOf/0'} | {q: 1} | {q: 1, r: 2}",
+                "{type: object, properties: {k: {}}, if: {properties: {k: {const: 1}}}, then: {properties: {a: {}}},"
+                        + " else: {properties: {b: {}}}} | {k: 1, a: 2} | {k: 1, b: 2}",
+                "{type: object, properties: {k: {}}, if: {properties: {k: {properties: {x: {const: 1}}}}},"
+                        + " then: {required: [k]}} | {k: {x: 1, y: 2}} | {z: 1}",
+                "{type: object, properties: {k: {}}, dependentSchemas: {k: {properties: {a: {}}}}} | {k: 1, a: 2} | {a: 2}",
+                "{anyOf: [{properties: {o: {type: object, properties: {x: {}}}}}, {type: string}]} | {o: {x: 1}} | {o: {y: 1}}",
+                "{allOf: [{properties: {o: {type: object, properties: {x: {}}}}}]} | {o: {x: 1}} | {o: {y: 1}}",
+                "{type: object, properties: {o: {type: object, properties: {x: {}, y: {}}}}, anyOf: [{properties: {o:"
+                        + " {properties: {x: {const: 1}}}}}, {properties: {o: {required: [y]}}}]} | {o: {x: 1, y: 2}} | {o: {y: 1, z: 1}}",
+                "{type: array, prefixItems: [{anyOf: [{type: object, properties: {a: {}}}]}]} | [{a: 1}] | [{b: 1}]",
+                "{type: object, anyOf: [{required: [a]}], properties: {a: {}}} | {a: 1} | {a: 1, b: 1}",
+                "{patternProperties: {'^a': {}}, anyOf: [{properties: {b: {}}}]} | {ab: 1, b: 2} | {c: 1}",
+            })
+    void whatNobodyNamesIsRefused(String schema, String taken, String refused) {
+        assertThat(takes(schema, taken)).as(taken).isTrue();
+        assertThat(takes(schema, refused)).as(refused).isFalse();
+    }
+
+    /** Where a part says so, the whole is open. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{anyOf: [{type: object, properties: {a: {}}, additionalProperties: true}, {type: string}]} | {z: 1}",
+                "{allOf: [{type: object, properties: {a: {}}}], unevaluatedProperties: true} | {z: 1}",
+                "{allOf: [{properties: {a: {}}}, {additionalProperties: {type: integer}}]} | {z: 1}",
+                "{$ref: '#/$defs/base', additionalProperties: true} | {z: 1}",
+                "{$ref: '#/$defs/open'} | {z: 1}",
+                "{not: {properties: {a: {type: string}}, required: [a]}} | {z: 1}",
+                "{type: array, contains: {properties: {a: {}}, required: [a]}} | [{a: 1, z: 1}]",
+                "{} | {z: 1}",
+            })
+    void unlessSomebodySaysOtherwise(String schema, String taken) {
+        assertThat(takes(schema, taken)).isTrue();
+    }
+
+    private static boolean takes(String property, String value) {
+        Map<String, Object> schema = Json.parseObject(json("{type: object, properties: {v: " + property + "},"
+                + " $defs: {base: {type: object, properties: {a: {}}},"
+                + " more: {properties: {m: {type: object, properties: {x: {}}}}},"
+                + " twice: {$ref: '#/$defs/base'}, any: {allOf: [{type: object, properties: {q: {}}}]},"
+                + " open: {type: object, additionalProperties: true}}}"));
+        Map<String, Object> closed = SchemaCheck.closed(schema);
+        assertThat(SchemaCheck.closed(closed)).as("closed twice").isEqualTo(closed);
+        return CompiledSchema.of(closed)
+                .violations(
+                        Map.of("v", Json.parseObject(json("{v: " + value + "}")).get("v")))
+                .isEmpty();
+    }
+
+    /** Names without quotes, strings in single ones. */
+    private static String json(String text) {
+        return text.replaceAll("([{,]\\s*)([\\w$]+):", "$1\"$2\":")
+                .replaceAll("'([^']*)'(\\s*):", "\"$1\":")
+                .replaceAll("'([^']*)'", "\"$1\"")
+                .replaceAll("([\\[,:]\\s*)([a-z]\\w*)(?=\\s*[\\],}])", "$1\"$2\"")
+                .replaceAll("\"(true|false)\"", "$1");
+    }
+}
