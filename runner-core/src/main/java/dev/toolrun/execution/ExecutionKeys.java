@@ -13,6 +13,7 @@ import dev.toolrun.json.Json;
 import dev.toolrun.validation.ValidatedCall;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,8 +64,10 @@ public final class ExecutionKeys {
      * @param replay makes a result of what is remembered
      * @throws RefusedException if the key is that of another call
      * @throws RunnerException if it can't be found out what became of the key's call; nothing runs then
+     * @throws InterruptedException if the thread was interrupted while it waited for a call that is under way; nothing runs then
      */
-    public ToolResult once(ValidatedCall call, Supplier<ToolResult> run, Function<Earlier, ToolResult> replay) {
+    public ToolResult once(ValidatedCall call, Supplier<ToolResult> run, Function<Earlier, ToolResult> replay)
+            throws InterruptedException {
         String key = call.decoded().call().key();
         if (key == null) {
             return run.get();
@@ -75,7 +78,7 @@ public final class ExecutionKeys {
             PrivateFiles.createDirectory(directory);
             forgetOld();
             return new ProcessLock(file(name, LOCK), patience)
-                    .hold(() -> runOrReplay(file(name, RECORD), fingerprint(call), run, replay));
+                    .holdUnlessInterrupted(() -> runOrReplay(file(name, RECORD), fingerprint(call), run, replay));
         } catch (IOException e) {
             throw unavailable(e);
         }
@@ -84,8 +87,8 @@ public final class ExecutionKeys {
     private ToolResult runOrReplay(
             Path file, String fingerprint, Supplier<ToolResult> run, Function<Earlier, ToolResult> replay)
             throws IOException {
-        ExecutionRecord known = read(file);
-        if (known == null || isOld(known)) {
+        ExecutionRecord known = remembered(file);
+        if (known == null) {
             return claimAndRun(file, new ExecutionRecord(fingerprint, clock.instant(), null), run);
         }
         if (!known.fingerprint().equals(fingerprint)) {
@@ -126,19 +129,20 @@ public final class ExecutionKeys {
         PrivateFiles.syncDirectory(directory);
     }
 
-    private static @Nullable ExecutionRecord read(Path file) throws IOException {
+    /** What is known of a key, or null if nothing is, or not any more. */
+    private @Nullable ExecutionRecord remembered(Path file) throws IOException {
         if (!PrivateFiles.exists(file)) {
             return null;
         }
         try {
-            return ExecutionRecord.decode(Files.readAllBytes(file));
+            ExecutionRecord known = ExecutionRecord.decode(Files.readAllBytes(file));
+            boolean isOld = Duration.between(known.claimedAt(), clock.instant()).compareTo(REMEMBERED) > 0;
+            return isOld ? null : known;
+        } catch (NoSuchFileException e) {
+            return null;
         } catch (IllegalArgumentException e) {
             throw new IOException(file + " is damaged: " + e.getMessage(), e);
         }
-    }
-
-    private boolean isOld(ExecutionRecord known) {
-        return Duration.between(known.claimedAt(), clock.instant()).compareTo(REMEMBERED) > 0;
     }
 
     /** Seldom, and only what nobody holds. */
@@ -161,14 +165,15 @@ public final class ExecutionKeys {
         String name = lock.getFileName().toString();
         Path file = file(name.substring(0, name.length() - LOCK.length()), RECORD);
         try {
-            new ProcessLock(lock, Duration.ZERO).hold(() -> {
-                ExecutionRecord known = read(file);
-                if (known == null || isOld(known)) {
-                    Files.deleteIfExists(file);
-                    Files.deleteIfExists(lock);
-                }
-                return lock;
-            });
+            if (remembered(file) == null) {
+                new ProcessLock(lock, Duration.ZERO).removeIf(() -> {
+                    boolean forgotten = remembered(file) == null;
+                    if (forgotten) {
+                        PrivateFiles.delete(file);
+                    }
+                    return forgotten;
+                });
+            }
         } catch (IOException e) {
             LOG.debug("{} stays: it is held, or can't be read", file, e);
         }

@@ -170,7 +170,8 @@ class AuditorTest {
         var principal = new Principal(Principal.LOCAL, "alice", List.of("bot"), List.of("local"), "local");
         CallFacts facts =
                 new CallFacts("c", "t", clock.instant(), call, principal, null, "rule", Map.of("secret", 1), null);
-        auditor.failed(facts, new Outcome.Failed(Reason.ENGINE_UNAVAILABLE, "No engine.", "Start it.", false));
+        auditor.ended(
+                facts, result(new Outcome.Failed(Reason.ENGINE_UNAVAILABLE, "No engine.", "Start it.", false), "", ""));
         assertThat(onlyRecord())
                 .containsEntry("event", "outcome")
                 .containsEntry("result", "error")
