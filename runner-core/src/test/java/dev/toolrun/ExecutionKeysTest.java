@@ -1,8 +1,10 @@
 package dev.toolrun;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.toolrun.audit.FakeAuditLog;
+import dev.toolrun.call.CheckReport;
 import dev.toolrun.call.Layer;
 import dev.toolrun.call.Outcome;
 import dev.toolrun.call.Reason;
@@ -135,6 +137,81 @@ class ExecutionKeysTest {
         assertThat(repeat.status()).isEqualTo(Status.FAILED);
         assertThat(repeat.started()).isNull();
         assertThat(sandbox.ran()).hasSize(1);
+    }
+
+    @Test
+    void aCheckSaysWhatARepeatWouldBeToldAndWritesNothing() throws IOException {
+        check(Reason.OK, call("k", Map.of("a", 1)));
+        assertThat(state.resolve("executions")).doesNotExist();
+        sandbox.endsWith(() -> new Outcome.Completed(Reason.NONZERO_EXIT, 3, null));
+        runner("alice").run(call("k", Map.of("a", 1)));
+        String before = written();
+        clock.advance(Duration.ofMinutes(1));
+        CheckReport repeat = check(Reason.NONZERO_EXIT, call("k", Map.of("a", 1)));
+        assertThat(repeat.result().replayed()).isTrue();
+        assertThat(repeat.result().stdout().bytes()).isEqualTo(7);
+        assertThat(repeat.verdicts()).allMatch(CheckReport.Verdict::permitted);
+        assertThat(keyVerdict(repeat).message()).contains("nothing would run");
+        CheckReport other = check(Reason.DUPLICATE_KEY, call("k", Map.of("a", 2)));
+        assertThat(keyVerdict(other).permitted()).isFalse();
+        check(Reason.OK, call("new", Map.of()));
+        assertThat(runner("bob").check(call("k", Map.of("a", 1))).result().replayed())
+                .isFalse();
+        assertThat(sandbox.ran()).hasSize(1);
+        assertThat(log.records()).hasSize(2);
+        assertThat(written()).isEqualTo(before);
+        agree(call("k", Map.of("a", 1)));
+        agree(call("k", Map.of("a", 2)));
+        agree(ToolCall.of("other", Map.of("a", 1)).withKey("k"));
+        clock.advance(ExecutionKeys.REMEMBERED);
+        agree(call("k", Map.of("a", 2)));
+    }
+
+    @Test
+    void aCheckTellsACallUnderWayFromOneThatBrokeOff() {
+        sandbox.endsWith(() -> {
+            CheckReport report = check(Reason.OK, call("k", Map.of()));
+            assertThat(keyVerdict(report).message()).contains("under way");
+            throw new OutOfMemoryError("the runner dies");
+        });
+        assertThatThrownBy(() -> runner("alice").run(call("k", Map.of()))).hasMessage("the runner dies");
+        assertThat(keyVerdict(check(Reason.UNKNOWN, call("k", Map.of()))).permitted())
+                .isFalse();
+        agree(call("k", Map.of()));
+        assertThat(sandbox.ran()).hasSize(1);
+    }
+
+    private CheckReport check(Reason reason, ToolCall call) {
+        CheckReport report = runner("alice").check(call);
+        assertThat(report.result().reason()).isEqualTo(reason);
+        return report;
+    }
+
+    private void agree(ToolCall call) {
+        ToolResult checked = runner("alice").check(call).result();
+        ToolResult ran = runner("alice").run(call);
+        assertThat(checked.reason())
+                .isEqualTo(ran.reason() == Reason.NONZERO_EXIT && !ran.replayed() ? Reason.OK : ran.reason());
+        assertThat(checked.message()).isEqualTo(ran.message());
+        assertThat(checked.replayed()).isEqualTo(ran.replayed());
+    }
+
+    private static CheckReport.Verdict keyVerdict(CheckReport report) {
+        return report.verdicts().stream()
+                .filter(verdict -> "key".equals(verdict.level()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** All that is kept of keys, and since when. */
+    private String written() throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (var files = Files.list(state.resolve("executions"))) {
+            for (Path file : files.sorted().toList()) {
+                all.append(file).append(Files.getLastModifiedTime(file)).append(Files.readString(file));
+            }
+        }
+        return all.toString();
     }
 
     @Test

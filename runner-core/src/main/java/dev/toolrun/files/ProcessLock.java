@@ -78,6 +78,19 @@ public final class ProcessLock {
     }
 
     /**
+     * Whether somebody else holds the lock now. Does not make its file.
+     *
+     * @throws IOException if that can't be found out
+     */
+    public boolean isHeld() throws IOException {
+        try {
+            return PrivateFiles.exists(file) && new ProcessLock(file, Duration.ZERO).hold(() -> false);
+        } catch (StillLockedException e) {
+            return true;
+        }
+    }
+
+    /**
      * Removes the lock's file where the work, done while nobody else holds the lock, says that it is of no more use. Whoever
      * waits for the lock meanwhile gets that of a new file.
      *
@@ -223,8 +236,16 @@ public final class ProcessLock {
         return System.nanoTime() + patience.toNanos();
     }
 
-    private FileSystemException stillLocked() {
-        return new FileSystemException(
-                file.toString(), null, "is still locked by another process after " + patience.toMillis() + " ms");
+    private StillLockedException stillLocked() {
+        return new StillLockedException(
+                file.toString(), "is still locked by another process after " + patience.toMillis() + " ms");
+    }
+
+    private static final class StillLockedException extends FileSystemException {
+        private static final long serialVersionUID = 1;
+
+        StillLockedException(String file, String reason) {
+            super(file, null, reason);
+        }
     }
 }

@@ -67,7 +67,6 @@ final class LockTaker {
     private static boolean alone(Path inside, AtomicInteger met) throws IOException {
         try {
             Files.createFile(inside);
-            Thread.yield();
             Files.delete(inside);
         } catch (FileAlreadyExistsException | NoSuchFileException e) {
             met.incrementAndGet();
