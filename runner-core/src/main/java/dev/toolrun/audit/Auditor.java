@@ -133,6 +133,7 @@ public final class Auditor {
                 decoded.receivedAt(),
                 decoded.call(),
                 call.principal(),
+                call.credential(),
                 call.session(),
                 call.rule(),
                 call.arguments(),
