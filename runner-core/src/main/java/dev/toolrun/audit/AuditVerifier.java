@@ -53,6 +53,7 @@ public final class AuditVerifier {
      */
     public AuditVerification verify(@Nullable VerifierKey key, @Nullable Checkpoint kept) {
         try {
+            Segments.list(directory); // where there is no log, there is no bad record either
             DeletedRecords deleted;
             try {
                 deleted = deleted(key);
