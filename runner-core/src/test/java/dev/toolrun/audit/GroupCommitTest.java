@@ -206,6 +206,7 @@ class GroupCommitTest {
         Files.createSymbolicLink(segment, Path.of("/dev/full"));
         RunnerException e = catchThrowableOfType(RunnerException.class, () -> log.append(Map.of()));
         assertThat(e.reason()).isEqualTo(Reason.AUDIT_UNAVAILABLE);
+        Files.delete(segment);
     }
 
     private static void assertAllRefused(List<Future<Long>> appends) {

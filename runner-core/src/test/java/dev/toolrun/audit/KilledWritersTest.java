@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,11 +26,17 @@ class KilledWritersTest {
     @TempDir
     Path temporary;
 
+    private final List<Running> running = new ArrayList<>();
+
+    @AfterEach
+    void endThoseThatAreLeft() {
+        running.forEach(left -> left.process().destroyForcibly());
+    }
+
     @Test
     void whatWasAcknowledgedIsThereAndTheLogIsWhole() throws Exception {
         Path directory = temporary.resolve("audit");
         Random random = new Random(6);
-        List<Running> running = new ArrayList<>();
         List<Path> outputs = new ArrayList<>();
         for (int i = 0; i < KILLS; i++) {
             running.add(start(directory, i));
@@ -67,7 +74,6 @@ class KilledWritersTest {
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
                         "-XX:-UsePerfData",
-                        "-XX:-BytecodeVerificationRemote",
                         "-cp",
                         System.getProperty("java.class.path"),
                         LogAppender.class.getName(),

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A text with signatures under it, in the form of C2SP's signed-note.
@@ -114,17 +113,15 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
     }
 
     private static NoteSignature signature(String line) {
-        @Nullable NoteSignature signature = null;
         String[] words = line.split(" ", -1);
         if (words.length == 3 && line.startsWith(SIGNATURE_BEGIN) && VerifierKey.isName(words[1])) {
-            signature = new NoteSignature(words[1], words[2]);
-        }
-        try {
-            if (signature != null && signature.decoded().length > VerifierKey.ID_LENGTH) {
+            NoteSignature signature = new NoteSignature(words[1], words[2]);
+            byte[] decoded = signature.decoded();
+            // the JDK reads other forms of the same bytes as well
+            boolean isOnlyForm = Base64.getEncoder().encodeToString(decoded).equals(words[2]);
+            if (isOnlyForm && decoded.length > VerifierKey.ID_LENGTH) {
                 return signature;
             }
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("a signature is not Base64", e);
         }
         throw new IllegalArgumentException("a line under the text is not a signature");
     }

@@ -119,7 +119,7 @@ class CheckpointTest {
         String pem = SigningKey.generate();
         String rsa = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VuBCIEIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
                 + "\n-----END PRIVATE KEY-----\n";
-        for (String bad : List.of("", "x", pem.replace("PRIVATE", "PUBLIC"), pem.replaceAll("[A-Z0-9]{8}", "#"), rsa)) {
+        for (String bad : List.of("", "x", pem.replace("PRIVATE", "PUBLIC"), pem.replace("\nMC4", "\n#C4"), rsa)) {
             assertThatThrownBy(() -> SigningKey.parse(bad, "x"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("it is not a");
