@@ -55,7 +55,7 @@ final class RunnerAssembly {
         config.requireValid();
         config.requireChecks(extensions.checks().keySet());
         InstantSource clock = InstantSource.system();
-        AuditLog log = new FileAuditLog(config.auditDirectory(), clock);
+        AuditLog log = new FileAuditLog(config.auditDirectory(), clock, config.auditSegments());
         SandboxSettings settings = sandboxSettings(config, deadlines);
         EngineConnection connection = new EngineConnection(settings, System.getenv(), clock);
         DockerSandbox sandbox =

@@ -268,7 +268,7 @@ class ApiKeysTest {
         StringBuilder all = new StringBuilder();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                all.append(file).append(Files.readString(file));
+                all.append(file).append(Files.readString(file, StandardCharsets.ISO_8859_1));
             }
         }
         return all.toString();

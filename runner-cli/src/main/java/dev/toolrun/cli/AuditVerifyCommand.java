@@ -2,30 +2,52 @@ package dev.toolrun.cli;
 
 import dev.toolrun.audit.AuditVerification;
 import dev.toolrun.audit.AuditVerification.BadRecord;
+import dev.toolrun.audit.AuditVerification.Deleted;
 import dev.toolrun.audit.AuditVerification.UnfinishedCall;
 import dev.toolrun.audit.AuditVerifier;
+import dev.toolrun.audit.tlog.Checkpoint;
+import dev.toolrun.audit.tlog.SignedNote;
+import dev.toolrun.audit.tlog.VerifierKey;
+import dev.toolrun.config.RunnerConfig;
 import dev.toolrun.json.Json;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "verify",
         description = {
             "Checks that every record is as it was written and in its place. The exit code is 1 if one is not.",
-            "Records that are missing at the end can't be seen without a checkpoint that is kept elsewhere."
+            "Records that are missing at the end, and a log that was written anew as a whole, can't be seen without a",
+            "checkpoint that is kept elsewhere. With --proof it checks a proof and needs no log."
         },
-        footer = {"", "Examples:", "  toolrun audit verify", "  toolrun audit verify -o json"})
+        footer = {
+            "",
+            "Examples:",
+            "  toolrun audit verify -o json",
+            "  toolrun audit verify --checkpoint checkpoint.note",
+            "  toolrun audit verify --proof proof.json --public-key audit.ed25519.pub"
+        })
 final class AuditVerifyCommand implements Callable<Integer> {
-    private static final AuditVerification NOTHING = new AuditVerification(0, null, "0".repeat(64), List.of());
-
     private final Toolrun toolrun;
+
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "FILE",
+            description = "A checkpoint of this log; see 'audit checkpoint'.")
+    private @Nullable String checkpoint;
+
+    @Option(names = "--proof", paramLabel = "FILE", description = "A proof to check instead; see 'audit prove'.")
+    private @Nullable String proof;
+
+    @Option(
+            names = "--public-key",
+            paramLabel = "FILE",
+            description = "The log's public key (default: beside its signing key).")
+    private @Nullable String publicKey;
 
     AuditVerifyCommand(Toolrun toolrun) {
         this.toolrun = toolrun;
@@ -33,72 +55,86 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path directory = toolrun.config().auditDirectory();
-        AuditVerification verification = AuditShowCommand.isThere(directory)
-                ? new AuditVerifier(directory, InstantSource.system()).verify()
-                : NOTHING;
+        if (proof != null && checkpoint != null) {
+            throw WrongUsage.of("--proof and --checkpoint can't be given together.", "");
+        }
+        if (proof != null) {
+            return new ProofCheck(toolrun, proof).run(publicKey == null ? required(ownKey()) : read(publicKey));
+        }
+        AuditVerification verification = verify();
         if (toolrun.wantsJson()) {
-            toolrun.print(Json.write(json(verification)));
+            toolrun.print(Json.write(VerificationJson.of(verification)));
         } else {
             print(verification);
         }
         return verification.isWhole() ? 0 : 1;
     }
 
+    private AuditVerification verify() {
+        SignedNote note = checkpoint == null ? null : AuditProveCommand.note("--checkpoint", checkpoint);
+        RunnerConfig config = toolrun.config();
+        VerifierKey key = publicKey == null ? ownKey() : read(publicKey);
+        Checkpoint kept = null;
+        if (note != null) {
+            try {
+                kept = Checkpoint.open(note.toString(), required(key));
+            } catch (IllegalArgumentException e) {
+                return AuditVerification.foreignCheckpoint(String.valueOf(e.getMessage()));
+            }
+        }
+        Path directory = config.auditDirectory();
+        return AuditShowCommand.isThere(directory)
+                ? new AuditVerifier(directory, InstantSource.system()).verify(key, kept)
+                : AuditVerification.ofNothing(kept);
+    }
+
+    private @Nullable VerifierKey ownKey() {
+        return toolrun.config().auditKey().verifier();
+    }
+
+    private static VerifierKey required(@Nullable VerifierKey key) {
+        if (key == null) {
+            throw WrongUsage.of("There is no public key to check signatures with.", "Name its file with --public-key.");
+        }
+        return key;
+    }
+
+    private static VerifierKey read(String file) {
+        try {
+            return VerifierKey.parse(new BoundedInput(4096).read("--public-key", file));
+        } catch (IllegalArgumentException e) {
+            throw WrongUsage.of("A public key can't be read.", "--public-key " + file + ": " + e.getMessage() + ".");
+        }
+    }
+
     private void print(AuditVerification verification) {
         BadRecord bad = verification.firstBad();
-        if (verification.records() == 0 && bad == null) {
+        if (verification.records() == 0 && bad == null && verification.deleted() == null) {
             toolrun.print("The audit log is empty: 0 records.");
         } else if (bad == null) {
-            toolrun.print("The audit log is whole: " + count(verification.records()) + ".");
+            String checked = checkpoint == null ? "" : " It begins with the records of the checkpoint.";
+            toolrun.print("The audit log is whole: " + count(verification.records()) + "." + checked);
         } else {
             toolrun.print("The audit log is NOT whole: after " + count(verification.records()) + " comes a bad one.");
-            toolrun.print(Visible.line("Record " + bad.sequence() + ", " + bad.segment() + " line " + bad.line() + ": "
-                    + word(bad.kind()) + ". " + bad.sentence()));
+            toolrun.print(Visible.line("Record " + bad.sequence() + place(bad) + ": "
+                    + VerificationJson.word(bad.kind()) + ". " + bad.sentence()));
+        }
+        Deleted deleted = verification.deleted();
+        if (deleted != null) {
+            toolrun.print("Retention has deleted the records 1 to " + deleted.through() + ", of " + deleted.first()
+                    + " to " + deleted.last() + ".");
         }
         for (UnfinishedCall call : verification.unfinished()) {
             toolrun.print(Visible.line("Call " + call.callId() + " (record " + call.sequence() + ") has no outcome: "
-                    + word(call.state()) + "."));
+                    + VerificationJson.word(call.state()) + "."));
         }
+    }
+
+    private static String place(BadRecord bad) {
+        return (bad.segment().isEmpty() ? "" : ", " + bad.segment()) + (bad.line() == 0 ? "" : " line " + bad.line());
     }
 
     private static String count(long records) {
         return records + (records == 1 ? " record" : " records");
-    }
-
-    private static Map<String, @Nullable Object> json(AuditVerification verification) {
-        BadRecord bad = verification.firstBad();
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("whole", verification.isWhole());
-        json.put("records", verification.records());
-        json.put("lastHash", verification.lastHash());
-        json.put("firstBad", bad == null ? null : json(bad));
-        json.put(
-                "unfinished",
-                verification.unfinished().stream().map(AuditVerifyCommand::json).toList());
-        return json;
-    }
-
-    private static Map<String, @Nullable Object> json(BadRecord bad) {
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("sequence", bad.sequence());
-        json.put("kind", word(bad.kind()));
-        json.put("segment", bad.segment());
-        json.put("line", bad.line());
-        json.put("message", bad.sentence());
-        return json;
-    }
-
-    private static Map<String, @Nullable Object> json(UnfinishedCall call) {
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("callId", call.callId());
-        json.put("sequence", call.sequence());
-        json.put("deadline", call.deadline() == null ? null : call.deadline().toString());
-        json.put("state", word(call.state()));
-        return json;
-    }
-
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -24,7 +24,7 @@ public final class AuditReader implements AutoCloseable {
     public AuditReader(Path directory) {
         this.directory = directory;
         try {
-            lines = new LineReader(directory);
+            lines = new LineReader(Segments.list(directory));
         } catch (IOException e) {
             throw unavailable(directory, e);
         }

@@ -1,20 +1,26 @@
 package dev.toolrun.audit;
 
 import dev.toolrun.audit.AuditVerification.BadRecord;
+import dev.toolrun.audit.AuditVerification.Deleted;
 import dev.toolrun.audit.AuditVerification.Kind;
 import dev.toolrun.audit.LineReader.End;
 import dev.toolrun.audit.LineReader.Line;
+import dev.toolrun.audit.tlog.Checkpoint;
+import dev.toolrun.audit.tlog.CompactRange;
+import dev.toolrun.audit.tlog.Hash;
+import dev.toolrun.audit.tlog.VerifierKey;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Checks that a log is what was written: every line unchanged, each chained to the one before, numbered from 1 without a gap.
  * Reads the log line by line, and once more where something is wrong, to tell what; memory does not grow with the log, only
- * with the number of unfinished calls.
+ * with the number of unfinished calls. Of records that retention deleted it believes what the log's key has signed.
  *
  * <p>A chain of hashes has no secret. It shows any change to a part of the log, but by itself it can't show that records are
  * missing at the end, that the last segments were deleted or put back in an older state, or that the log was written anew as
@@ -33,14 +39,31 @@ public final class AuditVerifier {
         this.clock = clock;
     }
 
+    /** Like {@link #verify(VerifierKey, Checkpoint)}, of a log from which nothing was deleted. */
+    public AuditVerification verify() {
+        return verify(null, null);
+    }
+
     /**
      * Takes no lock: of a record that is being written in the same moment it may say {@link Kind#TORN_TAIL}.
      *
+     * @param key the log's; needed where retention has deleted records
+     * @param kept a checkpoint that was kept elsewhere, and whose signature was checked
      * @throws RunnerException with {@code audit_unavailable} if there is no such directory or it can't be read
      */
-    public AuditVerification verify() {
-        try (LineReader lines = new LineReader(directory)) {
-            return verify(lines);
+    public AuditVerification verify(@Nullable VerifierKey key, @Nullable Checkpoint kept) {
+        try {
+            Segments.list(directory); // where there is no log, there is no bad record either
+            DeletedRecords deleted;
+            try {
+                deleted = deleted(key);
+            } catch (IOException e) {
+                return AuditVerification.NOTHING.with(badStub(String.valueOf(e.getMessage())));
+            }
+            List<Path> segments = Segments.after(directory, deleted == null ? 0 : deleted.size());
+            try (LineReader lines = new LineReader(segments)) {
+                return new Walk(segments, lines, deleted, kept).verify();
+            }
         } catch (IOException e) {
             throw new RunnerException(
                     Reason.AUDIT_UNAVAILABLE,
@@ -51,46 +74,113 @@ public final class AuditVerifier {
         }
     }
 
-    private AuditVerification verify(LineReader lines) throws IOException {
-        Chain chain = Chain.EMPTY;
-        UnfinishedCalls calls = new UnfinishedCalls();
-        while (true) {
-            Line line;
-            try {
-                line = lines.next();
-            } catch (IOException e) {
-                return result(chain, unreadable(lines, chain, e), calls);
-            }
-            if (line == null) {
-                return result(chain, null, calls);
-            }
-            RecordLine record = line.end() == End.NEWLINE ? RecordLine.parse(line.bytes()) : null;
-            if (record == null || !chain.continuesWith(record)) {
-                return result(chain, ChainBreak.diagnose(directory, chain, line, record), calls);
-            }
-            chain = new Chain(record, line, chain.records() + 1);
-            calls.add(record);
+    private @Nullable DeletedRecords deleted(@Nullable VerifierKey key) throws IOException {
+        if (key != null) {
+            return DeletedRecords.read(directory, key);
         }
+        if (DeletedRecords.note(directory) != null) {
+            throw new IOException("the public key that it is signed with is not there");
+        }
+        return null;
     }
 
-    private AuditVerification result(Chain chain, @Nullable BadRecord firstBad, UnfinishedCalls calls) {
-        RecordLine last = chain.last();
-        if (firstBad != null && last != null && firstBad.sequence() == last.sequence()) {
-            // the record that follows has shown that the last one was not genuine
-            return new AuditVerification(
-                    chain.records() - 1, firstBad, last.previous(), calls.before(last.sequence(), clock.instant()));
-        }
-        return new AuditVerification(
-                chain.records(), firstBad, chain.lastHash(), calls.before(chain.expected(), clock.instant()));
+    private static BadRecord badStub(String why) {
+        String sentence = "What is kept of the deleted records can't be relied on: " + why + ".";
+        return new BadRecord(DeletedRecords.FILE, 0, 1, Kind.ALTERED, sentence);
     }
 
-    private static BadRecord unreadable(LineReader lines, Chain chain, IOException e) {
-        return new BadRecord(
-                String.valueOf(lines.segment().getFileName()),
-                lines.number() == 0 ? 0 : lines.number() + 1,
-                chain.expected(),
-                Kind.UNREADABLE,
-                "The segment can't be read: " + e.getMessage() + ".");
+    /** One reading of the log. */
+    private final class Walk {
+        private final List<Path> segments;
+        private final LineReader lines;
+        private final @Nullable DeletedRecords deleted;
+        private final @Nullable Checkpoint kept;
+        private final CompactRange tree;
+        private final UnfinishedCalls calls = new UnfinishedCalls();
+        private Chain chain;
+        private @Nullable Hash rootAtKept;
+
+        Walk(List<Path> segments, LineReader lines, @Nullable DeletedRecords deleted, @Nullable Checkpoint kept) {
+            this.segments = segments;
+            this.lines = lines;
+            this.deleted = deleted;
+            this.kept = kept;
+            tree = deleted == null ? new CompactRange() : deleted.range().copy();
+            chain = deleted == null ? Chain.EMPTY : Chain.after(deleted.size(), deleted.lastHash());
+        }
+
+        AuditVerification verify() throws IOException {
+            lookAtRoot();
+            while (true) {
+                Line line;
+                try {
+                    line = lines.next();
+                } catch (IOException e) {
+                    return result(unreadable(e));
+                }
+                if (line == null) {
+                    return result(kept == null ? null : comparison(kept));
+                }
+                RecordLine record = line.end() == End.NEWLINE ? RecordLine.parse(line.bytes()) : null;
+                if (record == null || !chain.continuesWith(record)) {
+                    return result(ChainBreak.diagnose(segments, chain, line, record));
+                }
+                chain = chain.with(record, line);
+                tree.append(Hash.ofLeaf(line.bytes()));
+                calls.add(record);
+                lookAtRoot();
+            }
+        }
+
+        private void lookAtRoot() {
+            if (kept != null && tree.size() == kept.size()) {
+                rootAtKept = tree.root();
+            }
+        }
+
+        private @Nullable BadRecord comparison(Checkpoint checkpoint) {
+            long size = checkpoint.size();
+            Hash root = rootAtKept;
+            if (tree.size() < size) {
+                return BadRecord.cut(segment(), chain.expected(), tree.size(), size);
+            }
+            if (root == null) {
+                return new OlderCheckpoint(directory).comparison(checkpoint, tree);
+            }
+            if (root.equals(checkpoint.root())) {
+                return null;
+            }
+            String sentence = "The log is not the one of which the checkpoint was made: of its first " + size
+                    + " records at least one is another.";
+            long first = deleted == null ? 1 : Math.min(size, deleted.size() + 1);
+            return new BadRecord(segment(), 0, first, Kind.REWRITTEN, sentence);
+        }
+
+        private String segment() {
+            return String.valueOf(lines.segment().getFileName());
+        }
+
+        private AuditVerification result(@Nullable BadRecord firstBad) {
+            RecordLine last = chain.last();
+            Deleted gone = deleted == null ? null : new Deleted(deleted.size(), deleted.first(), deleted.last());
+            String root = tree.root().base64();
+            if (firstBad != null && last != null && firstBad.sequence() == last.sequence()) {
+                // the record that follows has shown that the last one was not genuine
+                var unfinished = calls.before(last.sequence(), clock.instant());
+                return new AuditVerification(chain.records() - 1, firstBad, last.previous(), unfinished, root, gone);
+            }
+            var unfinished = calls.before(chain.expected(), clock.instant());
+            return new AuditVerification(chain.records(), firstBad, chain.lastHash(), unfinished, root, gone);
+        }
+
+        private BadRecord unreadable(IOException e) {
+            return new BadRecord(
+                    segment(),
+                    lines.number() == 0 ? 0 : lines.number() + 1,
+                    chain.expected(),
+                    Kind.UNREADABLE,
+                    "The segment can't be read: " + e.getMessage() + ".");
+        }
     }
 
     /**
@@ -98,16 +188,26 @@ public final class AuditVerifier {
      *
      * @param last the last one, or null at the beginning of the log
      * @param lastLine where it stands
+     * @param deleted how many there were before the first
+     * @param deletedHash the SHA-256 of the last of these
      */
-    record Chain(@Nullable RecordLine last, @Nullable Line lastLine, long records) {
-        static final Chain EMPTY = new Chain(null, null, 0);
+    record Chain(@Nullable RecordLine last, @Nullable Line lastLine, long records, long deleted, String deletedHash) {
+        static final Chain EMPTY = after(0, RecordLine.NO_PREVIOUS);
+
+        static Chain after(long deleted, String deletedHash) {
+            return new Chain(null, null, 0, deleted, deletedHash);
+        }
+
+        Chain with(RecordLine record, Line line) {
+            return new Chain(record, line, records + 1, deleted, deletedHash);
+        }
 
         long expected() {
-            return last == null ? 1 : last.sequence() + 1;
+            return last == null ? deleted + 1 : last.sequence() + 1;
         }
 
         String lastHash() {
-            return last == null ? RecordLine.NO_PREVIOUS : last.lineHash();
+            return last == null ? deletedHash : last.lineHash();
         }
 
         boolean continuesWith(RecordLine record) {

@@ -9,6 +9,7 @@ import dev.toolrun.call.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,17 +43,19 @@ final class ChainBreak {
     }
 
     /**
+     * @param segments all that are not deleted
      * @param chain what stands before the bad line
      * @param record the bad line's record, or null if it is not as it was written
      */
-    static BadRecord diagnose(Path directory, Chain chain, Line line, @Nullable RecordLine record) throws IOException {
+    static BadRecord diagnose(List<Path> segments, Chain chain, Line line, @Nullable RecordLine record)
+            throws IOException {
         ChainBreak broken = new ChainBreak(chain, line, record);
-        broken.survey(directory);
+        broken.survey(segments);
         return record == null ? broken.ofDamagedLine() : broken.ofRecord(record);
     }
 
-    private void survey(Path directory) throws IOException {
-        try (LineReader lines = new LineReader(directory)) {
+    private void survey(List<Path> segments) throws IOException {
+        try (LineReader lines = new LineReader(segments)) {
             boolean after = false;
             for (Line other = lines.next(); other != null; other = lines.next()) {
                 if (other.segment().equals(line.segment()) && other.number() == line.number()) {

@@ -2,55 +2,72 @@ package dev.toolrun.audit;
 
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
-import dev.toolrun.call.Sha256;
 import dev.toolrun.files.PrivateFiles;
 import dev.toolrun.files.ProcessLock;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log in files of one directory, shared by every process that uses that directory. A record is one line, written at once
- * and durable before {@link #append} returns. What a killed writer left half-written is cut off by the next one, which says
- * so in a record {@code repair} with {@code droppedBytes} and {@code droppedSha256}. After a failed write the log is as it
- * was. Directory and files must belong to this user and be writable for nobody else; an interrupt of the calling thread
- * neither ends nor disturbs an append. Nothing stays open between appends.
+ * A log in files of one directory, shared by every process that uses that directory. A record is one line, durable before
+ * {@link #append} returns; records that threads of one process append at the same time become durable together, by one write.
+ * What a killed writer left half-written is cut off by the next one, which says so in a record {@code repair} with
+ * {@code droppedBytes} and {@code droppedSha256}. After a failed write the log is as it was. Directory and files must belong
+ * to this user and be writable for nobody else; an interrupt of the calling thread neither ends nor disturbs an append.
+ * Nothing stays open between appends.
  */
 public final class FileAuditLog implements AuditLog {
-    private static final String LOCK = "audit.lock";
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    static final String LOCK = "audit.lock";
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** At most so many records share a write, which bounds the memory for it. */
+    private static final int MAX_GROUP = 64;
 
     private final Path directory;
-    private final InstantSource clock;
     private final ProcessLock lock;
+    private final LogWriter writer;
 
-    /** Where our own last append ended; guarded by the lock. */
-    private @Nullable LogTail known;
+    /** Guarded by itself, as is {@link #committing}. */
+    private final Queue<PendingRecord> waiting = new ArrayDeque<>();
+
+    private boolean committing;
+
+    /**
+     * A log that is never deleted from.
+     *
+     * @param directory made at first use, with those above it
+     */
+    public FileAuditLog(Path directory, InstantSource clock) {
+        this(directory, clock, SegmentRules.DEFAULT);
+    }
 
     /**
      * @param directory made at first use, with those above it
      */
-    public FileAuditLog(Path directory, InstantSource clock) {
-        this(directory, clock, PATIENCE);
-    }
-
-    FileAuditLog(Path directory, InstantSource clock, Duration patience) {
+    public FileAuditLog(Path directory, InstantSource clock, SegmentRules rules) {
         this.directory = directory;
-        this.clock = clock;
-        this.lock = new ProcessLock(directory.resolve(LOCK), patience);
+        this.lock = new ProcessLock(directory.resolve(LOCK), PATIENCE);
+        this.writer = new LogWriter(directory, clock, rules);
     }
 
     @Override
     public long append(Map<String, ? extends @Nullable Object> fields) {
+        PendingRecord mine = new PendingRecord(fields);
+        synchronized (waiting) {
+            waiting.add(mine);
+        }
         try {
-            PrivateFiles.createDirectory(directory);
-            return lock.hold(() -> appendLocked(fields));
+            for (List<PendingRecord> group = groupOrDone(mine); !group.isEmpty(); group = groupOrDone(mine)) {
+                commit(group);
+            }
+            return mine.sequence();
         } catch (IOException e) {
             throw unavailable(e);
         }
@@ -61,7 +78,7 @@ public final class FileAuditLog implements AuditLog {
     public void requireWritable() {
         try {
             if (!PrivateFiles.canCreateDirectory(directory)) {
-                requireWritableSegments();
+                writer.requireWritable();
             }
         } catch (IOException e) {
             throw unavailable(e);
@@ -71,79 +88,47 @@ public final class FileAuditLog implements AuditLog {
     @Override
     public void close() {}
 
-    private void requireWritableSegments() throws IOException {
-        Path guard = directory.resolve(LOCK);
-        List<Path> segments = Segments.list(directory);
-        boolean makesFiles = segments.isEmpty() || !PrivateFiles.exists(guard);
-        PrivateFiles.requireWritable(makesFiles ? directory : guard);
-        if (!segments.isEmpty()) {
-            Path segment = segments.get(segments.size() - 1);
-            PrivateFiles.requireFile(segment);
-            PrivateFiles.requireWritable(segment);
-            LogTail.read(segments);
-        }
-    }
-
-    private long appendLocked(Map<String, ? extends @Nullable Object> fields) throws IOException {
-        List<Path> segments = Segments.list(directory);
-        if (segments.isEmpty()) {
-            Path first = Segments.named(directory, 1);
-            PrivateFiles.createFile(first);
-            segments = List.of(first);
-        }
-        Path segment = segments.get(segments.size() - 1);
-        PrivateFiles.requireFile(segment);
-        // a plain file in a mode where each write is durable on return: channels are closed by an interrupt
-        try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rwd")) {
-            if (file.length() == 0) {
-                PrivateFiles.syncDirectory(directory);
+    /** The next group, which this thread commits, or none when another thread has committed its record. */
+    private List<PendingRecord> groupOrDone(PendingRecord mine) {
+        boolean interrupted = false;
+        try {
+            synchronized (waiting) {
+                while (committing && !mine.isDone()) {
+                    try {
+                        waiting.wait();
+                    } catch (InterruptedException e) {
+                        interrupted = true;
+                    }
+                }
+                List<PendingRecord> group = new ArrayList<>();
+                while (!mine.isDone() && group.size() < MAX_GROUP && !waiting.isEmpty()) {
+                    group.add(waiting.remove());
+                }
+                committing |= !group.isEmpty();
+                return group;
             }
-            LogTail tail = write(file, repaired(file, tail(segments, file.length())), fields);
-            known = tail;
-            return tail.sequence();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
-    private LogTail tail(List<Path> segments, long size) throws IOException {
-        LogTail last = known;
-        known = null;
-        Path segment = segments.get(segments.size() - 1);
-        // a log only grows: of this size, it is as we left it
-        return last != null && last.segment().equals(segment) && last.end() == size ? last : LogTail.read(segments);
-    }
-
-    private LogTail repaired(RandomAccessFile file, LogTail tail) throws IOException {
-        LogTail.Torn torn = tail.torn();
-        if (torn == null) {
-            return tail;
-        }
-        file.setLength(tail.end());
-        return write(
-                file, tail, Map.of("event", "repair", "droppedBytes", torn.bytes(), "droppedSha256", torn.sha256()));
-    }
-
-    private LogTail write(RandomAccessFile file, LogTail tail, Map<String, ? extends @Nullable Object> fields)
-            throws IOException {
-        long sequence = tail.sequence() + 1;
-        byte[] line = RecordLine.encode(sequence, clock.instant(), fields, tail.lastHash());
-        byte[] withNewline = Arrays.copyOf(line, line.length + 1);
-        withNewline[line.length] = '\n';
+    private void commit(List<PendingRecord> group) {
+        IOException failure = new IOException("an internal error kept the records from being written");
         try {
-            file.seek(tail.end());
-            file.write(withNewline);
+            PrivateFiles.createDirectory(directory);
+            lock.hold(() -> writer.append(group));
         } catch (IOException e) {
-            cutBack(file, tail.end(), e);
-            throw e;
-        }
-        return new LogTail(tail.segment(), tail.end() + withNewline.length, sequence, Sha256.hex(line), null);
-    }
-
-    /** Takes back what was written of a line; where that fails too, the next writer finds it as torn. */
-    private static void cutBack(RandomAccessFile file, long end, IOException cause) {
-        try {
-            file.setLength(end);
-        } catch (IOException e) {
-            cause.addSuppressed(e);
+            failure = e;
+        } finally {
+            synchronized (waiting) {
+                for (PendingRecord record : group) {
+                    record.fail(failure);
+                }
+                committing = false;
+                waiting.notifyAll();
+            }
         }
     }
 

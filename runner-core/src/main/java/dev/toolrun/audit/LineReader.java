@@ -1,6 +1,5 @@
 package dev.toolrun.audit;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -10,11 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a log line by line, from the first segment to the last, holding one line at a time. Not thread-safe. */
+/** Reads segments line by line, from the first to the last, holding one line at a time. Not thread-safe. */
 final class LineReader implements AutoCloseable {
     private final Iterator<Path> segments;
+    private final byte[] block = new byte[256 * 1024];
+    private int begin;
+    private int end;
     private @Nullable InputStream in;
     private Path segment = Path.of("");
     private long number;
@@ -35,8 +38,8 @@ final class LineReader implements AutoCloseable {
         TOO_LONG
     }
 
-    LineReader(Path directory) throws IOException {
-        segments = Segments.list(directory).iterator();
+    LineReader(List<Path> segments) {
+        this.segments = segments.iterator();
     }
 
     /**
@@ -75,6 +78,8 @@ final class LineReader implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        begin = 0;
+        end = 0;
         if (in != null) {
             in.close();
             in = null;
@@ -86,23 +91,35 @@ final class LineReader implements AutoCloseable {
         if (!Files.isRegularFile(segment, LinkOption.NOFOLLOW_LINKS)) {
             throw new FileSystemException(segment.toString(), null, "is not a regular file");
         }
-        return new BufferedInputStream(new FileInputStream(segment.toFile()), 64 * 1024);
+        return new FileInputStream(segment.toFile());
     }
 
     private @Nullable Line read(InputStream from) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-        long length = 0;
-        int next = from.read();
-        if (next < 0) {
+        if (begin == end && !fill(from)) {
             return null;
         }
-        for (; next >= 0 && next != '\n'; next = from.read()) {
-            if (length++ < RecordLine.MAX_BYTES) {
-                bytes.write(next);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+        long length = 0;
+        boolean newline = false;
+        do {
+            int stop = begin;
+            while (stop < end && block[stop] != '\n') {
+                stop++;
             }
-        }
+            long room = Math.max(0, RecordLine.MAX_BYTES - length);
+            bytes.write(block, begin, (int) Math.min(stop - begin, room));
+            length += stop - begin;
+            newline = stop < end;
+            begin = newline ? stop + 1 : stop;
+        } while (!newline && fill(from));
         number++;
-        End end = next < 0 ? End.END_OF_SEGMENT : End.NEWLINE;
-        return new Line(segment, number, bytes.toByteArray(), length > RecordLine.MAX_BYTES ? End.TOO_LONG : end);
+        End ending = newline ? End.NEWLINE : End.END_OF_SEGMENT;
+        return new Line(segment, number, bytes.toByteArray(), length > RecordLine.MAX_BYTES ? End.TOO_LONG : ending);
+    }
+
+    private boolean fill(InputStream from) throws IOException {
+        begin = 0;
+        end = Math.max(0, from.read(block));
+        return end > 0;
     }
 }

@@ -3,6 +3,7 @@ package dev.toolrun.audit;
 import dev.toolrun.call.Sha256;
 import dev.toolrun.json.Json;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -92,6 +93,17 @@ record RecordLine(long sequence, String previous, String lineHash, Map<String, @
     @Nullable
     String text(String name) {
         return fields.get(name) instanceof String text ? text : null;
+    }
+
+    /** The timestamp, or null if there is none. */
+    @Nullable
+    Instant time() {
+        try {
+            String text = text("timestamp");
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
     private static boolean hasHash(byte[] line, int hashBegin) {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** The files of a log, each named by the sequence number of its first record, so that their names sort as the records do. */
 final class Segments {
-    private static final Pattern NAME = Pattern.compile("(\\d{20})\\.jsonl");
+    private static final Pattern NAME = Pattern.compile("0\\d{19}\\.jsonl");
 
     private Segments() {}
 
@@ -29,11 +29,28 @@ final class Segments {
         return segments;
     }
 
+    /** Those whose records were not all deleted; a file of others is left over where a deletion broke off. */
+    static List<Path> after(Path directory, long deleted) throws IOException {
+        return list(directory).stream()
+                .filter(segment -> firstSequence(segment) > deleted)
+                .toList();
+    }
+
     static Path named(Path directory, long firstSequence) {
         return directory.resolve(String.format(Locale.ROOT, "%020d.jsonl", firstSequence));
     }
 
     static long firstSequence(Path segment) {
         return Long.parseLong(segment.getFileName().toString().substring(0, 20));
+    }
+
+    /** The last of those that begin at or before a record: where that record is, if it is anywhere. */
+    static Path holding(List<Path> segments, long sequence) throws IOException {
+        for (int i = segments.size() - 1; i >= 0; i--) {
+            if (firstSequence(segments.get(i)) <= sequence) {
+                return segments.get(i);
+            }
+        }
+        throw new IOException("there is no segment with record " + sequence);
     }
 }

@@ -1,5 +1,7 @@
 package dev.toolrun.config;
 
+import dev.toolrun.audit.SegmentRules;
+import dev.toolrun.audit.SigningKeyFile;
 import dev.toolrun.authn.PeerRule;
 import dev.toolrun.authz.Permission;
 import dev.toolrun.ratelimit.RateLimits;
@@ -146,9 +148,24 @@ public record RunnerConfig(
         return directory == null ? stateDirectory.resolve("audit") : directory;
     }
 
+    /** The key that signs the audit log's checkpoints; made at first use. */
+    public SigningKeyFile auditKey() {
+        return new SigningKeyFile(auditKeyPath(), audit.origin());
+    }
+
+    /** When the audit log's files begin and end. */
+    public SegmentRules auditSegments() {
+        return new SegmentRules(audit.segmentSize(), audit.retention(), auditKey()::load);
+    }
+
+    private Path auditKeyPath() {
+        Path key = audit.signingKey();
+        return key == null ? stateDirectory.resolve("audit.ed25519") : key;
+    }
+
     /** What may be mounted: what lies in the roots, and is none of our own records. */
     public MountPolicy mountPolicy() {
-        return new MountPolicy(sandbox.mountRoots(), List.of(stateDirectory, auditDirectory()));
+        return new MountPolicy(sandbox.mountRoots(), List.of(stateDirectory, auditDirectory(), auditKeyPath()));
     }
 
     public RunnerConfig withStateDirectory(Path directory) {
@@ -207,7 +224,7 @@ public record RunnerConfig(
                 && permissions.equals(LOCAL_ROLE_MAY_ALL)
                 && rateLimits.equals(RateLimitSettings.BUILT_IN)
                 && sanitization.isEmpty()
-                && audit.redactParameters().isEmpty()
+                && audit.equals(AuditSettings.in(audit.directory()))
                 && sandbox.equals(SandboxSettings.BUILT_IN);
     }
 }

@@ -5,15 +5,34 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 
-/** A process that appends to a log: directory, number of records, their size. Prints each sequence number. */
+/**
+ * A process that appends to a log: directory, number of records, their size, and where wanted the number of threads and the
+ * size of a segment. Prints each sequence number.
+ */
 final class LogAppender {
     private LogAppender() {}
 
-    public static void main(String[] args) {
-        AuditLog log = new FileAuditLog(Path.of(args[0]), Clock.systemUTC());
-        String text = "x".repeat(Integer.parseInt(args[2]));
+    public static void main(String[] args) throws InterruptedException {
+        SegmentRules rules = args.length > 4
+                ? new SegmentRules(Long.parseLong(args[4]), null, SegmentRules.DEFAULT.key())
+                : SegmentRules.DEFAULT;
+        AuditLog log = new FileAuditLog(Path.of(args[0]), Clock.systemUTC(), rules);
+        Runnable work = () -> append(log, Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+        Thread[] others = new Thread[args.length > 3 ? Integer.parseInt(args[3]) - 1 : 0];
+        for (int i = 0; i < others.length; i++) {
+            others[i] = new Thread(work);
+            others[i].start();
+        }
+        work.run();
+        for (Thread other : others) {
+            other.join();
+        }
+    }
+
+    private static void append(AuditLog log, int records, int size) {
+        String text = "x".repeat(size);
         try {
-            for (int i = 0; i < Integer.parseInt(args[1]); i++) {
+            for (int i = 0; i < records; i++) {
                 System.out.println(log.append(Map.of("event", "test", "text", text)));
             }
         } catch (RunnerException e) {

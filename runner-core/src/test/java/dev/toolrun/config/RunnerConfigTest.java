@@ -225,7 +225,11 @@ class RunnerConfigTest {
                         + " | must be a whole number, not a string",
                 "rateLimits: {store: redis} | 1 | rateLimits.store | must be one of file, memory",
                 "audit: {sinks: []} | 1 | audit.sinks | is not supported by this version",
-                "audit: {retention: 400d} | 1 | audit.retention | is not supported by this version",
+                "audit: {retention: 23h} | 1 | audit.retention | must be at least 1d",
+                "audit: {segmentSize: 1KiB} | 1 | audit.segmentSize | must be at least 64KiB",
+                "audit: {origin: 'a b'} | 1 | audit.origin | must be a name without spaces",
+                "audit: {origin: 'a+b'} | 1 | audit.origin | must be a name without spaces",
+                "audit: {origin: \"a\\nb\"} | 1 | audit.origin | must be a name without spaces",
                 "audit: {directory: ''} | 1 | audit.directory | must not be empty",
                 "audit: {redactParameters: {nope: [a]}} | 1 | audit.redactParameters.nope"
                         + " | there is no tool named 'nope'",
@@ -481,7 +485,7 @@ class RunnerConfigTest {
                 .withRateLimits(new RateLimitSettings(
                         Map.of(), new RateSettings(0, Duration.ZERO), null, null, 0L, RateLimitSettings.Store.MEMORY))
                 .withSanitization(List.of(new SanitizationEntry("", Set.of(""), 0)))
-                .withAudit(new AuditSettings(null, Map.of("nope", Set.of("x"))))
+                .withAudit(new AuditSettings(null, null, null, 64 << 20, null, Map.of("nope", Set.of("x"))))
                 .withSandbox(new SandboxSettings("x", "", Set.of(), 0, Duration.ofDays(1), List.of()));
 
         ConfigException e = catchThrowableOfType(ConfigException.class, config::requireValid);

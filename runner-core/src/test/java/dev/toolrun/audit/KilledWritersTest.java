@@ -1,0 +1,114 @@
+package dev.toolrun.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.toolrun.audit.tlog.SigningKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A hundred JVMs that append from several threads, three at a time, each killed at a random moment. */
+@Timeout(180)
+class KilledWritersTest {
+    private static final int KILLS = 100;
+
+    @TempDir
+    Path temporary;
+
+    private final List<Running> running = new ArrayList<>();
+
+    @AfterEach
+    void endThoseThatAreLeft() {
+        running.forEach(left -> left.process().destroyForcibly());
+    }
+
+    @Test
+    void whatWasAcknowledgedIsThereAndTheLogIsWhole() throws Exception {
+        Path directory = temporary.resolve("audit");
+        Random random = new Random(6);
+        List<Path> outputs = new ArrayList<>();
+        for (int i = 0; i < KILLS; i++) {
+            running.add(start(directory, i));
+            outputs.add(running.get(running.size() - 1).output());
+            if (running.size() == 3) {
+                killAfter(running.remove(0), random.nextInt(60));
+            }
+        }
+        for (Running left : running) {
+            killAfter(left, random.nextInt(60));
+        }
+        AuditVerification before = new AuditVerifier(directory, InstantSource.system()).verify();
+        assertThat(before.isWhole() || before.firstBad().kind() == AuditVerification.Kind.TORN_TAIL)
+                .as(String.valueOf(before.firstBad()))
+                .isTrue();
+        long acknowledged = acknowledged(outputs);
+        try (FileAuditLog log = new FileAuditLog(directory, InstantSource.system())) {
+            assertThat(log.append(Map.of("event", "after"))).isGreaterThan(acknowledged);
+        }
+        AuditVerification after = new AuditVerifier(directory, InstantSource.system()).verify();
+        assertThat(after.firstBad()).isNull();
+        SigningKey key = SigningKey.parse(SigningKey.generate(), "test/log");
+        String checkpoint = new AuditProver(directory, key).checkpoint().text();
+        assertThat(checkpoint).contains(after.rootHash());
+        assertThat(acknowledged).isGreaterThan(KILLS);
+    }
+
+    private record Running(Process process, Path output) {}
+
+    private Running start(Path directory, int number) throws IOException {
+        Path output = temporary.resolve("output" + number);
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process process = new ProcessBuilder(
+                        java,
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-XX:-UsePerfData",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LogAppender.class.getName(),
+                        directory.toString(),
+                        "1000000",
+                        "6000",
+                        "3",
+                        "300000")
+                .redirectOutput(output.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        return new Running(process, output);
+    }
+
+    /** A little after it has begun to write, so that it dies at work. */
+    private static void killAfter(Running running, int millis) throws Exception {
+        while (Files.size(running.output()) == 0) {
+            assertThat(running.process().isAlive()).isTrue();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+        running.process().destroyForcibly().waitFor();
+    }
+
+    /** The highest number that a writer was told, of those that it could print as a whole line. */
+    private static long acknowledged(List<Path> outputs) throws IOException {
+        long highest = 0;
+        for (Path output : outputs) {
+            String printed = Files.readString(output);
+            for (String line :
+                    printed.substring(0, printed.lastIndexOf('\n') + 1).lines().toList()) {
+                assertThat(line).containsOnlyDigits();
+                highest = Math.max(highest, Long.parseLong(line));
+            }
+        }
+        return highest;
+    }
+}
