@@ -49,10 +49,11 @@ final class CallCheck {
             askLayers();
             return new Outcome.Permitted();
         } catch (RefusedException e) {
-            return refused(e.rejection());
+            return refused(PlainWords.of(e.rejection()));
         } catch (RunnerException e) {
-            verdicts.add(new Verdict(asked, level, false, e.reason(), null, e.getMessage()));
-            return Outcome.Failed.of(e);
+            Outcome.Failed failed = PlainWords.of(Outcome.Failed.of(e));
+            verdicts.add(new Verdict(asked, level, false, failed.reason(), null, failed.message()));
+            return failed;
         }
     }
 

@@ -43,6 +43,7 @@ final class CrossChecks {
         checks.checkTools(config);
         checks.checkRuntimes(config);
         PermissionChecks.check(config, problems);
+        SanitizationChecks.check(config, problems);
         checks.checkMountRoots(config.sandbox().mountRoots());
         checks.checkMounts(config);
         checks.checkNetworks(config);
