@@ -53,10 +53,11 @@ final class CallCheck {
             Earlier earlier = askLayers();
             return earlier == null ? trail.result(new Outcome.Permitted(), null) : trail.result(earlier);
         } catch (RefusedException e) {
-            return trail.result(refused(e.rejection()), null);
+            return trail.result(refused(PlainWords.of(e.rejection())), null);
         } catch (RunnerException e) {
-            verdicts.add(new Verdict(asked, level, false, e.reason(), null, e.getMessage()));
-            return trail.result(Outcome.Failed.of(e), null);
+            Outcome.Failed failed = PlainWords.of(Outcome.Failed.of(e));
+            verdicts.add(new Verdict(asked, level, false, failed.reason(), null, failed.message()));
+            return trail.result(failed, null);
         }
     }
 

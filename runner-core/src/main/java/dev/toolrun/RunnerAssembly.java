@@ -23,12 +23,10 @@ import dev.toolrun.sandbox.SandboxSettings;
 import dev.toolrun.sandbox.docker.DockerSandbox;
 import dev.toolrun.sandbox.docker.EngineConnection;
 import dev.toolrun.sanitize.OutputSanitizer;
-import dev.toolrun.sanitize.SanitizingRule;
 import dev.toolrun.validation.ArgumentValidator;
 import dev.toolrun.validation.OutputSchemas;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.stream.Collectors;
 
 /** Puts a runner together from its configuration. */
@@ -70,7 +68,7 @@ final class RunnerAssembly {
                 new ArgumentValidator(extensions.checks()),
                 new ExecutionKeys(config.stateDirectory(), clock, grace(config)),
                 sandbox,
-                new OutputSanitizer(rules(config), new OutputSchemas()),
+                new OutputSanitizer(config.sanitizingRules(), new OutputSchemas()),
                 auditor(config, log, clock));
         return new ToolRunner(layers, () -> {
             sandbox.close();
@@ -99,7 +97,7 @@ final class RunnerAssembly {
     }
 
     private static Auditor auditor(RunnerConfig config, AuditLog log, InstantSource clock) {
-        var redaction = new ParameterRedaction(config.audit().redactParameters(), config.tools());
+        var redaction = new ParameterRedaction(config.audit().redactParameters(), config.tools(), config.detectors());
         return new Auditor(log, redaction, clock, grace(config));
     }
 
@@ -113,11 +111,5 @@ final class RunnerAssembly {
             case FILE -> new FileLimitStore(config.stateDirectory(), clock);
             case MEMORY -> new MemoryLimitStore(clock);
         };
-    }
-
-    private static List<SanitizingRule> rules(RunnerConfig config) {
-        return config.sanitization().stream()
-                .map(entry -> new SanitizingRule(entry.tool(), entry.exceptRoles(), entry.maxOutputLength()))
-                .toList();
     }
 }

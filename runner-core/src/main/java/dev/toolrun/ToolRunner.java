@@ -175,7 +175,8 @@ public final class ToolRunner implements AutoCloseable {
         return layers.decoder().decode(trail.callId(), trail.traceId(), trail.receivedAt(), trail.call());
     }
 
-    private ToolResult refused(CallTrail trail, Rejection rejection) {
+    private ToolResult refused(CallTrail trail, Rejection refusal) {
+        Rejection rejection = PlainWords.of(refusal);
         try {
             long sequence = layers.auditor().refused(trail.facts(), rejection);
             return trail.result(new Outcome.Refused(rejection), sequence);
@@ -184,7 +185,8 @@ public final class ToolRunner implements AutoCloseable {
         }
     }
 
-    private ToolResult failed(CallTrail trail, Outcome.Failed failure) {
+    private ToolResult failed(CallTrail trail, Outcome.Failed ending) {
+        Outcome.Failed failure = PlainWords.of(ending);
         if (failure.reason() == Reason.AUDIT_UNAVAILABLE) {
             return trail.result(failure, null);
         }
@@ -201,7 +203,7 @@ public final class ToolRunner implements AutoCloseable {
     }
 
     private static Outcome.Failed unexpected(CallTrail trail, RuntimeException e) {
-        LOG.error("call {} failed unexpectedly", trail.callId(), e);
+        LOG.error("call {} failed unexpectedly", trail.callId(), PlainWords.of(e));
         Boolean started = trail.recorded() == null ? Boolean.FALSE : null;
         return new Outcome.Failed(
                 Reason.UNKNOWN, "An internal error ended the call.", "This is a bug: " + e + ".", started);

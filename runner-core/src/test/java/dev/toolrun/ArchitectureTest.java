@@ -33,7 +33,8 @@ class ArchitectureTest {
             "Jackson", "com.fasterxml.jackson",
             "Bucket4j", "io.github.bucket4j",
             "Nimbus JOSE+JWT", "com.nimbusds",
-            "JSqlParser", "net.sf.jsqlparser");
+            "JSqlParser", "net.sf.jsqlparser",
+            "RE2/J", "com.google.re2j");
 
     private static JavaClasses classes;
     private static Map<String, Set<String>> allowedImports;

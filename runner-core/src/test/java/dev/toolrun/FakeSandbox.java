@@ -27,6 +27,8 @@ final class FakeSandbox implements Sandbox {
     private Supplier<Outcome> ending = () -> new Outcome.Completed(Reason.OK, 0, null);
     private Runnable before = () -> {};
     private String stdout = "output\n";
+    private String stderr = "";
+    private CapturedFiles files = CapturedFiles.NONE;
 
     /** Every call ends like this from now on; the supplier may throw. */
     void endsWith(Supplier<Outcome> newEnding) {
@@ -35,6 +37,14 @@ final class FakeSandbox implements Sandbox {
 
     void writes(String text) {
         stdout = text;
+    }
+
+    void writesError(String text) {
+        stderr = text;
+    }
+
+    void leaves(CapturedFiles captured) {
+        files = captured;
     }
 
     /** Done when a call gets here, before anything else. */
@@ -61,8 +71,8 @@ final class FakeSandbox implements Sandbox {
         return new Execution(
                 ending.get(),
                 stream(stdout),
-                CapturedStream.EMPTY,
-                CapturedFiles.NONE,
+                stream(stderr),
+                files,
                 List.of(),
                 Usage.NONE,
                 report(call.validated().tool(), call.validated().leastRuntime()),

@@ -114,8 +114,9 @@ final class CallRecords {
                         "peakMemoryBytes", usage.peakMemoryBytes()));
     }
 
-    /** A refused request may name anything as its tool or session, of any length. */
-    private static @Nullable String label(@Nullable String text) {
+    /** A refused request may name anything as its tool or session, of any length, secrets too. */
+    private static @Nullable String label(@Nullable String given) {
+        String text = ParameterRedaction.redactLabel(given);
         return text == null || text.length() <= MAX_LABEL_CHARS ? text : text.substring(0, MAX_LABEL_CHARS) + "…";
     }
 

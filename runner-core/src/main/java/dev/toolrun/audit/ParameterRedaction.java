@@ -1,10 +1,15 @@
 package dev.toolrun.audit;
 
 import dev.toolrun.call.Sha256;
+import dev.toolrun.detect.Detector;
+import dev.toolrun.detect.Redactor;
+import dev.toolrun.detect.TextRules;
 import dev.toolrun.json.Json;
 import dev.toolrun.tool.ToolCatalog;
 import dev.toolrun.tool.ToolDefinition;
+import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Parameters as the log may hold them. The value of a sensitive name, at any depth and in any case, becomes
  * {@code "[redacted]"}; names are sensitive by the configuration, for one tool or for all, or by the tool itself.
+ * Secrets, and what is looked for in the tool's output, are found in names, strings and whole numbers, and become markers
+ * such as {@code [secret-1]}: the same in all records of one call, and in no other's. They go before anything is hashed.
  *
  * <p>So that a caller can't flood the log, a string of more than {@value #MAX_STRING_CHARS} characters becomes
  * {@code {"sha256":…,"chars":…,"head":…}} with the digest of its UTF-8, its length and its first {@value #HEAD_CHARS}
@@ -36,14 +43,28 @@ public final class ParameterRedaction {
 
     private final Map<String, Set<String>> namesByTool;
     private final ToolCatalog catalog;
+    private final Map<String, Set<Detector>> detectorsByTool;
+
+    /** Looks for secrets alone. */
+    public ParameterRedaction(Map<String, Set<String>> namesByTool, ToolCatalog catalog) {
+        this(namesByTool, catalog, Map.of());
+    }
 
     /**
      * @param namesByTool sensitive names by tool, or by {@link #ANY_TOOL}
      * @param catalog says what the tools themselves call sensitive
+     * @param detectorsByTool what is looked for beyond secrets, by tool, or by {@link #ANY_TOOL}
      */
-    public ParameterRedaction(Map<String, Set<String>> namesByTool, ToolCatalog catalog) {
+    public ParameterRedaction(
+            Map<String, Set<String>> namesByTool, ToolCatalog catalog, Map<String, Set<Detector>> detectorsByTool) {
         this.namesByTool = Map.copyOf(namesByTool);
         this.catalog = catalog;
+        this.detectorsByTool = Map.copyOf(detectorsByTool);
+    }
+
+    /** A text that came with a call and is no parameter, fit for the log. */
+    static @Nullable String redactLabel(@Nullable String text) {
+        return text == null ? null : Redactor.ofSecrets().redacted(text);
     }
 
     /**
@@ -52,7 +73,8 @@ public final class ParameterRedaction {
      * @param toolName the tool that was asked for, whether or not there is such a tool
      */
     Map<String, @Nullable Object> redact(String toolName, Map<String, @Nullable Object> parameters) {
-        Map<String, @Nullable Object> redacted = redactMap(parameters, sensitiveNames(toolName), 1);
+        Map<String, @Nullable Object> redacted =
+                new Pass(sensitiveNames(toolName), redactor(toolName)).redactMap(parameters, 1);
         String json = Json.write(redacted);
         return json.length() <= MAX_TOTAL_CHARS
                 ? redacted
@@ -70,33 +92,53 @@ public final class ParameterRedaction {
         return names;
     }
 
-    private static Map<String, @Nullable Object> redactMap(Map<?, ?> map, Set<String> names, int depth) {
-        Map<String, @Nullable Object> redacted = new LinkedHashMap<>();
-        map.forEach((key, value) -> {
-            String name = String.valueOf(key);
-            redacted.put(
-                    name.length() > MAX_NAME_CHARS ? "sha256:" + Sha256.ofUtf8(name) : name,
-                    names.contains(name) ? REDACTED : redactValue(value, names, depth));
-        });
-        return redacted;
+    private Redactor redactor(String toolName) {
+        Set<Detector> detectors = EnumSet.copyOf(Detector.ALWAYS);
+        detectors.addAll(detectorsByTool.getOrDefault(ANY_TOOL, Set.of()));
+        detectors.addAll(detectorsByTool.getOrDefault(toolName, Set.of()));
+        return new Redactor(new TextRules(detectors, List.of()));
     }
 
-    private static @Nullable Object redactValue(@Nullable Object value, Set<String> names, int depth) {
-        if (value instanceof String text) {
-            return text.length() > MAX_STRING_CHARS ? summary(text) : text;
+    /** Goes through the parameters of one call. */
+    private record Pass(Set<String> names, Redactor redactor) {
+        Map<String, @Nullable Object> redactMap(Map<?, ?> map, int depth) {
+            Map<String, @Nullable Object> redacted = new LinkedHashMap<>();
+            map.forEach((key, value) -> {
+                String name = String.valueOf(key);
+                String shown = redactor.redacted(name);
+                redacted.put(
+                        shown.length() > MAX_NAME_CHARS ? "sha256:" + Sha256.ofUtf8(shown) : shown,
+                        names.contains(name) ? REDACTED : redactValue(name, value, depth));
+            });
+            return redacted;
         }
-        if (!(value instanceof Map || value instanceof List)) {
-            return value;
+
+        /**
+         * @param name whose value it is, or an element of whose value
+         */
+        private @Nullable Object redactValue(String name, @Nullable Object value, int depth) {
+            if (value instanceof String text) {
+                String rest = redactor.redacted(name, text);
+                return rest.length() > MAX_STRING_CHARS ? summary(rest) : rest;
+            }
+            if (value instanceof Integer || value instanceof Long || value instanceof BigInteger) {
+                String digits = value.toString();
+                String rest = redactor.redacted(name, digits);
+                return rest.equals(digits) ? value : rest;
+            }
+            if (!(value instanceof Map || value instanceof List)) {
+                return value;
+            }
+            if (depth >= MAX_DEPTH) {
+                return "[nested too deeply]";
+            }
+            if (value instanceof Map<?, ?> map) {
+                return redactMap(map, depth + 1);
+            }
+            List<@Nullable Object> redacted = new ArrayList<>();
+            ((List<?>) value).forEach(element -> redacted.add(redactValue(name, element, depth + 1)));
+            return redacted;
         }
-        if (depth >= MAX_DEPTH) {
-            return "[nested too deeply]";
-        }
-        if (value instanceof Map<?, ?> map) {
-            return redactMap(map, names, depth + 1);
-        }
-        List<@Nullable Object> redacted = new ArrayList<>();
-        ((List<?>) value).forEach(element -> redacted.add(redactValue(element, names, depth + 1)));
-        return redacted;
     }
 
     private static Map<String, Object> summary(String text) {

@@ -153,10 +153,10 @@ public record ToolResult(
      *
      * @param name a relative path that is safe to create below a directory, and as a name different from all others, also
      *     where upper and lower case are the same
-     * @param mediaType as the name's extension says; the contents were not looked at
+     * @param mediaType as the name's extension says, not the contents
      * @param bytes its size
      * @param sha256 of its contents, 64 hexadecimal digits
-     * @param content what the tool wrote, as it wrote it; null in a replay, for which it was not kept
+     * @param content what the tool wrote, without secrets if it is text; null in a replay, for which it was not kept
      */
     public record Artifact(
             String name,

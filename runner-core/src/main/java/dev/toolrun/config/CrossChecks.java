@@ -44,6 +44,7 @@ final class CrossChecks {
         checks.checkRuntimes(config);
         PermissionChecks.check(config, problems);
         AuditChecks.check(config, problems);
+        SanitizationChecks.check(config, problems);
         checks.checkMountRoots(config.sandbox().mountRoots());
         checks.checkMounts(config);
         checks.checkNetworks(config);

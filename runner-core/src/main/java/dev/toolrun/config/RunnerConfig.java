@@ -4,13 +4,17 @@ import dev.toolrun.audit.SegmentRules;
 import dev.toolrun.audit.SigningKeyFile;
 import dev.toolrun.authn.PeerRule;
 import dev.toolrun.authz.Permission;
+import dev.toolrun.detect.Detector;
 import dev.toolrun.ratelimit.RateLimits;
 import dev.toolrun.sandbox.MountPolicy;
+import dev.toolrun.sanitize.SanitizingRule;
 import dev.toolrun.tool.ArgumentCheck;
 import dev.toolrun.tool.ToolCatalog;
 import dev.toolrun.tool.ToolDefinition;
 import jakarta.validation.Valid;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -140,6 +144,22 @@ public record RunnerConfig(
     /** The limits that hold. */
     public RateLimits limits() {
         return rateLimits.limits();
+    }
+
+    /** What becomes of output. */
+    public List<SanitizingRule> sanitizingRules() {
+        return sanitization.stream().map(SanitizationEntry::rule).toList();
+    }
+
+    /** For each tool, and for {@code *}, what any entry looks for in its output, whoever the role. */
+    public Map<String, Set<Detector>> detectors() {
+        Map<String, Set<Detector>> detectors = new LinkedHashMap<>();
+        for (SanitizingRule rule : sanitizingRules()) {
+            detectors
+                    .computeIfAbsent(rule.tool(), tool -> EnumSet.noneOf(Detector.class))
+                    .addAll(rule.detectors());
+        }
+        return detectors;
     }
 
     /** Where the audit log is. */

@@ -1,14 +1,12 @@
 package dev.toolrun.sanitize;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -31,11 +29,20 @@ final class ArtifactNames {
     private final Set<String> files = new HashSet<>();
 
     private final Set<String> directories = new HashSet<>();
+    private final UnaryOperator<String> redaction;
     private long renamed;
+
+    /**
+     * @param redaction takes out of a whole path what must not be read in it
+     */
+    ArtifactNames(UnaryOperator<String> redaction) {
+        this.redaction = redaction;
+    }
 
     /** A name for a file; never one that it gave before. */
     String clean(byte[] path) {
-        String raw = decode(path);
+        String given = Utf8.decode(path);
+        String raw = redaction.apply(given);
         String wanted = shortened(
                 Arrays.stream(raw.split("/", -1)).map(ArtifactNames::component).collect(Collectors.joining("/")));
         String name = wanted;
@@ -43,7 +50,7 @@ final class ArtifactNames {
             name = numbered(wanted, n);
         }
         take(name);
-        if (!name.equals(raw)) {
+        if (!name.equals(given)) {
             renamed++;
         }
         return name;
@@ -52,19 +59,6 @@ final class ArtifactNames {
     /** How many names had to be changed. */
     long renamed() {
         return renamed;
-    }
-
-    private static String decode(byte[] path) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPLACE)
-                    .onUnmappableCharacter(CodingErrorAction.REPLACE)
-                    .decode(ByteBuffer.wrap(path))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new IllegalStateException("a decoder that replaces does not fail", e);
-        }
     }
 
     private static String component(String raw) {

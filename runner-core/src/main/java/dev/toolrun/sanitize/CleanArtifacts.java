@@ -1,43 +1,56 @@
 package dev.toolrun.sanitize;
 
 import dev.toolrun.call.ToolResult.Artifact;
-import dev.toolrun.call.ToolResult.Redaction;
 import dev.toolrun.sandbox.CapturedFile;
 import dev.toolrun.sandbox.CapturedFiles;
 import dev.toolrun.sandbox.CapturedFiles.LeftOut;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
-/** A tool's files under names that are safe to use. Their contents are the tool's own: nobody looks at them here. */
-record CleanArtifacts(List<Artifact> artifacts, List<Redaction> redactions) {
+/**
+ * A tool's files under names that are safe to use. From files that are UTF-8 as a whole goes what must go from every text;
+ * else their contents are the tool's own, control characters too, and nobody looks into files of another kind.
+ */
+final class CleanArtifacts {
+    /** Longer texts are handed on as they are, and counted. */
+    static final int MAX_TEXT_BYTES = 16 * 1024 * 1024;
+
     private static final String RENAMED = "artifact-renamed";
+    private static final String NOT_SCANNED = "artifact-not-scanned";
+
+    private CleanArtifacts() {}
 
     /** In the order of their bytes, so that the same files get the same names, whatever order they came in. */
-    static CleanArtifacts of(CapturedFiles captured) {
-        ArtifactNames names = new ArtifactNames();
-        List<Artifact> artifacts = captured.files().stream()
+    static List<Artifact> of(CapturedFiles captured, TextCleaner cleaner) {
+        ArtifactNames names = new ArtifactNames(cleaner::redacted);
+        List<Artifact> artifacts = new ArrayList<>();
+        captured.files().stream()
                 .sorted(Comparator.comparing(CapturedFile::path, Arrays::compareUnsigned))
-                .map(file -> artifact(names.clean(file.path()), file.content()))
-                .sorted(Comparator.comparing(Artifact::name))
-                .toList();
-        return new CleanArtifacts(artifacts, redactions(captured.leftOut(), names.renamed()));
+                .forEach(file -> artifacts.add(artifact(names.clean(file.path()), file.content(), cleaner)));
+        artifacts.sort(Comparator.comparing(Artifact::name));
+        cleaner.tally().add(RENAMED, names.renamed());
+        captured.leftOut().forEach((reason, count) -> cleaner.tally().add(rule(reason), count));
+        return artifacts;
     }
 
-    private static Artifact artifact(String name, byte[] content) {
-        return Artifact.of(name, MediaTypes.ofName(name), content);
+    private static Artifact artifact(String name, byte[] content, TextCleaner cleaner) {
+        return Artifact.of(name, MediaTypes.ofName(name), clean(content, cleaner));
     }
 
-    private static List<Redaction> redactions(Map<LeftOut, Long> leftOut, long renamed) {
-        List<Redaction> redactions = new ArrayList<>();
-        if (renamed > 0) {
-            redactions.add(new Redaction(RENAMED, renamed));
+    private static byte[] clean(byte[] content, TextCleaner cleaner) {
+        String text = Utf8.decodeStrictly(content);
+        if (text == null) {
+            return content;
         }
-        new TreeMap<>(leftOut).forEach((reason, count) -> redactions.add(new Redaction(rule(reason), count)));
-        return redactions;
+        if (content.length > MAX_TEXT_BYTES) {
+            cleaner.tally().add(NOT_SCANNED, 1);
+            return content;
+        }
+        String redacted = cleaner.redacted(text);
+        return redacted.equals(text) ? content : redacted.getBytes(StandardCharsets.UTF_8);
     }
 
     private static String rule(LeftOut reason) {

@@ -5,7 +5,6 @@ import dev.toolrun.call.ToolResult.Artifact;
 import dev.toolrun.call.ToolResult.CapturedText;
 import dev.toolrun.call.ToolResult.Redaction;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A tool's output, safe to hand on. Made by {@link OutputSanitizer} only. */
@@ -17,17 +16,7 @@ public final class ToolOutput {
     private final List<Artifact> artifacts;
     private final List<Redaction> redactions;
 
-    /** An output without artifacts. */
     ToolOutput(
-            Outcome outcome,
-            CapturedText stdout,
-            CapturedText stderr,
-            @Nullable Object structured,
-            List<Redaction> redactions) {
-        this(outcome, stdout, stderr, structured, List.of(), redactions);
-    }
-
-    private ToolOutput(
             Outcome outcome,
             CapturedText stdout,
             CapturedText stderr,
@@ -40,13 +29,6 @@ public final class ToolOutput {
         this.structured = structured;
         this.artifacts = List.copyOf(artifacts);
         this.redactions = List.copyOf(redactions);
-    }
-
-    /** The same output with these artifacts. */
-    ToolOutput with(CleanArtifacts clean) {
-        List<Redaction> all =
-                Stream.concat(redactions.stream(), clean.redactions().stream()).toList();
-        return new ToolOutput(outcome, stdout, stderr, structured, clean.artifacts(), all);
     }
 
     /** The execution's outcome, or {@code invalid_output} where the output is not what the tool promises. */

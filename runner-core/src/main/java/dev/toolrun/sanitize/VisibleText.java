@@ -1,57 +1,37 @@
 package dev.toolrun.sanitize;
 
+import dev.toolrun.detect.HiddenCharacters;
 import java.util.Locale;
 
 /**
- * Text in which nothing can act on a terminal or deceive a reader: control characters (C0 but tab, line feed and carriage
- * return before one, DEL, C1) and bidirectional controls (Unicode TR9) are written as visible escapes such as
- * {@code \x1b} and {@code \}{@code u202e}. Letters, combining marks and emoji of every script stay as they are.
+ * Text in which nothing can act on a terminal or deceive a reader: what {@link HiddenCharacters} calls hidden is written as
+ * visible escapes such as {@code \x1b}, {@code \}{@code u202e} and <code>&#92;u{e0041}</code>. Letters, combining marks and emoji of every
+ * script stay as they are, and joiners and selectors where these need them.
+ *
+ * @param escaped how many characters were made visible
  */
-final class VisibleText {
-    private final StringBuilder text;
-    private long escaped;
-
-    private VisibleText(int capacity) {
-        text = new StringBuilder(capacity);
-    }
+record VisibleText(String text, long escaped) {
 
     static VisibleText of(String raw) {
-        VisibleText visible = new VisibleText(raw.length());
-        for (int i = 0; i < raw.length(); i++) {
-            char c = raw.charAt(i);
-            boolean endsLine = c == '\r' && i + 1 < raw.length() && raw.charAt(i + 1) == '\n';
-            if (endsLine || !isDangerous(c)) {
-                visible.text.append(c);
+        StringBuilder text = new StringBuilder(raw.length());
+        long escaped = 0;
+        for (int i = 0; i < raw.length(); ) {
+            int c = raw.codePointAt(i);
+            if (HiddenCharacters.isHiddenAt(raw, i)) {
+                text.append(escape(c));
+                escaped++;
             } else {
-                visible.escape(c);
+                text.appendCodePoint(c);
             }
+            i += Character.charCount(c);
         }
-        return visible;
+        return new VisibleText(text.toString(), escaped);
     }
 
-    String text() {
-        return text.toString();
-    }
-
-    /** How many characters were made visible. */
-    long escaped() {
-        return escaped;
-    }
-
-    private static boolean isDangerous(char c) {
-        return (Character.isISOControl(c) && c != '\n' && c != '\t') || isBidirectionalControl(c);
-    }
-
-    private static boolean isBidirectionalControl(char c) {
-        return (c >= '\u202a' && c <= '\u202e')
-                || (c >= '\u2066' && c <= '\u2069')
-                || c == '\u200e'
-                || c == '\u200f'
-                || c == '\u061c';
-    }
-
-    private void escape(char c) {
-        text.append(String.format(Locale.ROOT, c < 0x100 ? "\\x%02x" : "\\u%04x", (int) c));
-        escaped++;
+    private static String escape(int c) {
+        if (c < 0x100) {
+            return String.format(Locale.ROOT, "\\x%02x", c);
+        }
+        return String.format(Locale.ROOT, c < Character.MIN_SUPPLEMENTARY_CODE_POINT ? "\\u%04x" : "\\u{%x}", c);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolrun.TestCalls;
 import dev.toolrun.call.Sha256;
+import dev.toolrun.detect.Detector;
 import dev.toolrun.json.Json;
 import dev.toolrun.tool.ToolCatalog;
 import java.util.HashMap;
@@ -78,5 +79,34 @@ class ParameterRedactionTest {
         var first = redaction.redact("mail", large);
         large.put("password", "two");
         assertThat(first).containsOnlyKeys("sha256", "chars").isEqualTo(redaction.redact("mail", large));
+    }
+
+    @Test
+    void secretsAreFoundInValuesNamesAndNumbersAndGoBeforeAnythingIsHashed() {
+        String secret = "ghp_" + "aB3dE6gH9jK2mN5pQ8rS1tU4vW7xY0zA3bC6";
+        Map<String, Object> parameters =
+                Map.of("in", List.of(Map.of(secret, "x " + secret)), "api_token", secret + "Z");
+        assertThat(redaction.redact("mail", parameters).get("in"))
+                .isEqualTo(List.of(Map.of("[secret-1]", "x [secret-1]")))
+                .isEqualTo(redaction
+                        .redact("mail", Map.of("in", parameters.get("in")))
+                        .get("in"));
+        assertThat(Json.write(redaction.redact("mail", parameters))).doesNotContain("dE6g");
+        String text = "long ".repeat(1000);
+        assertThat(redaction.redact("mail", Map.of("a", text + secret)))
+                .isEqualTo(redaction.redact("mail", Map.of("a", text + secret.replace('a', 'b'))));
+    }
+
+    @Test
+    void whatIsLookedForInTheOutputOfAToolIsLookedForInItsParameters() {
+        var more = new ParameterRedaction(
+                Map.of(),
+                new ToolCatalog(List.of()),
+                Map.of("*", Set.of(Detector.EMAIL), "pay", Set.of(Detector.CREDIT_CARD)));
+        Map<String, Object> parameters = Map.of("to", "a@b.example", "card", 4111111111111111L, "n", 5);
+        assertThat(more.redact("pay", parameters))
+                .isEqualTo(Map.of("to", "[email-1]", "card", "[credit_card-1]", "n", 5));
+        assertThat(more.redact("mail", parameters))
+                .isEqualTo(Map.of("to", "[email-1]", "card", 4111111111111111L, "n", 5));
     }
 }

@@ -208,11 +208,11 @@ class RunnerConfigTest {
                         + " | there is no tool named 'pythn'; did you mean 'python'?",
                 "sanitization: [{tool: nope, maxOutputLength: 5}] | 1 | sanitization[0].tool"
                         + " | there is no tool named 'nope'",
-                "sanitization: [{tool: '*'}] | 1 | sanitization[0].maxOutputLength | is missing",
+                "sanitization: [{tool: '*'}] | 1 | sanitization[0] | says nothing to do",
                 "sanitization: [{tool: '*', maxOutputLength: 0}] | 1 | sanitization[0].maxOutputLength"
                         + " | must be at least 1",
-                "sanitization: [{tool: '*', detectors: [email], maxOutputLength: 5}] | 1 | sanitization[0].detectors"
-                        + " | is not supported by this version",
+                "sanitization: [{tool: '*', detectors: [mail], maxOutputLength: 5}] | 1 | sanitization[0].detectors[0]"
+                        + " | must be one of secrets, email, credit_card, phone, ip_address; did you mean 'email'?",
                 "rateLimits: {perTool: {nope: {calls: 1, per: 1s}}} | 1 | rateLimits.perTool.nope"
                         + " | there is no tool named 'nope'",
                 "rateLimits: {global: {calls: 0, per: 1s}} | 1 | rateLimits.global.calls | must be at least 1",

@@ -49,6 +49,30 @@ class StreamCaptureTest {
                 .isEqualTo(Arrays.copyOfRange(total, total.length - captured.tail().length, total.length));
     }
 
+    @RepeatedTest(50)
+    void showsWhatIsNextToTheGapInConstantMemory(RepetitionInfo repetition) {
+        Random random = new Random(repetition.getCurrentRepetition());
+        byte[] total = new byte[random.nextInt(5 * StreamCapture.MARGIN)];
+        random.nextBytes(total);
+        StreamCapture capture = new StreamCapture(random.nextInt(3000));
+        for (int at = 0; at < total.length; ) {
+            int length = Math.min(total.length - at, 1 + random.nextInt(6000));
+            capture.write(total, at, length);
+            at += length;
+        }
+        CapturedStream captured = capture.captured();
+        int head = captured.head().length;
+        int tailStart = total.length - captured.tail().length;
+        assertThat(captured.afterHead()).isEqualTo(Arrays.copyOfRange(total, head, head + captured.afterHead().length));
+        assertThat(captured.beforeTail())
+                .isEqualTo(Arrays.copyOfRange(total, tailStart - captured.beforeTail().length, tailStart));
+        assertThat(captured.unseenBytes()).isNotNegative();
+        if (captured.unseenBytes() > 0) {
+            assertThat(captured.afterHead()).hasSize(StreamCapture.MARGIN);
+            assertThat(captured.beforeTail()).hasSize(StreamCapture.MARGIN);
+        }
+    }
+
     private static byte[] joined(CapturedStream captured) {
         byte[] all = Arrays.copyOf(captured.head(), captured.head().length + captured.tail().length);
         System.arraycopy(captured.tail(), 0, all, captured.head().length, captured.tail().length);

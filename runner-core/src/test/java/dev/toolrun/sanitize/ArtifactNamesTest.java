@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ArtifactNamesTest {
-    private final ArtifactNames names = new ArtifactNames();
+    private final ArtifactNames names = new ArtifactNames(name -> name.replace("hush", "[secret-1]"));
 
     @ParameterizedTest
     @ValueSource(
@@ -62,6 +62,12 @@ class ArtifactNamesTest {
     void bytesThatAreNoTextAreReplaced() {
         assertThat(names.clean(new byte[] {'a', (byte) 0xff, (byte) 0xc3, 'b', 0}))
                 .isEqualTo("a__b_");
+    }
+
+    @Test
+    void whatMustNotBeReadInANameIsTakenOutOfIt() {
+        assertThat(clean("a/hush.txt")).isEqualTo("a/[secret-1].txt");
+        assertThat(names.renamed()).isEqualTo(1);
     }
 
     @Test

@@ -1,0 +1,63 @@
+package dev.toolrun.detect;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A text in another form than it was given, and where in the given one its characters come from. Immutable but for what
+ * makes it.
+ */
+final class TextView {
+    private final String text;
+    /** For each character, and for the end, an index in the text as it was given; null: the same. */
+    private final int @Nullable [] origins;
+
+    private TextView(String text, int @Nullable [] origins) {
+        this.text = text;
+        this.origins = origins;
+    }
+
+    static TextView of(String given) {
+        return new TextView(given, null);
+    }
+
+    String text() {
+        return text;
+    }
+
+    /** Where a character, or the end, comes from. */
+    int origin(int index) {
+        return origins == null ? index : origins[index];
+    }
+
+    /** Writes a view of a view. */
+    static final class Writer {
+        private final TextView source;
+        private final StringBuilder text;
+        private final int[] origins;
+
+        /** For a form with at most as many characters as the source. */
+        Writer(TextView source) {
+            this.source = source;
+            text = new StringBuilder(source.text.length());
+            origins = new int[source.text.length() + 1];
+        }
+
+        void put(char c, int index) {
+            origins[text.length()] = source.origin(index);
+            text.append(c);
+        }
+
+        /** Takes the last character back, if it stands on the same line. */
+        void takeBack() {
+            int last = text.length() - 1;
+            if (last >= 0 && text.charAt(last) != '\n') {
+                text.setLength(last);
+            }
+        }
+
+        TextView view() {
+            origins[text.length()] = source.origin(source.text.length());
+            return new TextView(text.toString(), origins);
+        }
+    }
+}
