@@ -25,10 +25,10 @@ final class FigureSections {
         timeline();
         latencies();
         html.open("div", "class", "columns").line();
-        tally("Denials by reason", "Reason", "no reason", figures.denials());
-        tally("Errors by reason", "Reason", "no reason", figures.errors());
-        tally("Top tools", "Tool", "no tool", figures.tools());
-        tally("Top users", "User", "nobody who was verified", figures.users());
+        tally("Denials by reason", "Reason", "no reason", figures.denials(), false);
+        tally("Errors by reason", "Reason", "no reason", figures.errors(), false);
+        tally("Top tools", "Tool", "no tool", figures.tools(), true);
+        tally("Top users", "User", "nobody who was verified", figures.users(), true);
         html.close("div").line();
     }
 
@@ -84,7 +84,11 @@ final class FigureSections {
         html.close("tr").line();
     }
 
-    private void tally(String title, String what, String nobody, Tally tally) {
+    /**
+     * @param nobody what stands in the place of a name that is not known
+     * @param byEnding whether how the calls ended differs
+     */
+    private void tally(String title, String what, String nobody, Tally tally, boolean byEnding) {
         section(title, title.toLowerCase(Locale.ROOT).replace(' ', '-'));
         List<Row> rows = tally.top(TOP);
         if (rows.isEmpty()) {
@@ -92,31 +96,35 @@ final class FigureSections {
             return;
         }
         html.open("div", "class", "scroll").open("table").line();
-        headings(what, "calls", "succeeded", "failed", "denied");
+        headings(what, byEnding ? new String[] {"calls", "succeeded", "failed", "denied"} : new String[] {"calls"});
         for (Row row : rows) {
             html.open("tr").open("th", "scope", "row", "class", "name");
-            html.element(row.name() == null ? "em" : "bdi", row.name() == null ? nobody : row.name());
+            String name = row.name();
+            html.element(name == null ? "em" : "bdi", name == null ? nobody : name);
             charts.share(row, rows.get(0).total());
             html.close("th");
             number(row.total());
-            number(row.succeeded());
-            number(row.failed());
-            number(row.denied());
+            if (byEnding) {
+                number(row.succeeded());
+                number(row.failed());
+                number(row.denied());
+            }
             html.close("tr").line();
         }
         html.close("tbody").close("table").close("div");
-        if (tally.names() > rows.size()) {
-            html.element("p", "and " + Words.number(tally.names() - rows.size()) + " more", "class", "note");
+        remarks(tally, rows.size());
+        html.close("section").line();
+    }
+
+    private void remarks(Tally tally, int shown) {
+        if (tally.names() > shown) {
+            html.element("p", "and " + Words.number(tally.names() - shown) + " more", "class", "note");
         }
         if (tally.shortfall() > 0) {
-            html.element(
-                    "p",
-                    "There are so many names that rare ones were not kept: a count may be too low by up to "
-                            + Words.number(tally.shortfall()) + ".",
-                    "class",
-                    "note");
+            String sentence = "There are so many names that rare ones were not kept: a count may be too low by up to "
+                    + Words.number(tally.shortfall()) + ".";
+            html.element("p", sentence, "class", "note");
         }
-        html.close("section").line();
     }
 
     private void section(String title, String id) {

@@ -40,6 +40,8 @@ final class Shortened {
     private void putIf(boolean now, Map<String, @Nullable Object> map, String name, @Nullable Object value) {
         if (now && map.size() < MAX_ELEMENTS) {
             map.put(text(name), value(value));
+        } else if (now) {
+            map.put(CUT, "more fields");
         }
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * are too many, the rarest are forgotten, and {@link #shortfall} says by how much a count may then be too low.
  */
 final class Tally {
-    private static final int MAX_NAME_CHARS = 200;
+    private static final int MAX_NAME_CHARS = 80;
 
     private final int capacity;
     private final Map<@Nullable String, Row> rows = new HashMap<>();

@@ -14,6 +14,7 @@
   const text = value => value === null || value === undefined ? '' :
     typeof value === 'object' ? JSON.stringify(value) : String(value);
   const value = (record, field) => Object.prototype.hasOwnProperty.call(record, field) ? record[field] : null;
+  const cut = long => long.length <= 48 ? long : Array.from(long).slice(0, 47).join('') + '…';
   const resultOf = record => text(value(record, 'state') || value(record, 'result'));
 
   // One word of the search: FIELD:TEXT where there is such a field, else a text that occurs anywhere.
@@ -70,7 +71,7 @@
     COLUMNS.forEach(column => {
       const cell = element('td', column === 'latencyMs' ? 'figure' : column);
       if (column === 'sequence') {
-        const button = element('button', 'open', text(value(record, column)) || '?');
+        const button = element('button', 'open', cut(text(value(record, column))) || '?');
         button.type = 'button';
         button.addEventListener('click', () => toggle(row, record, button));
         cell.append(button);
@@ -78,9 +79,9 @@
       } else if (column === 'result') {
         const result = resultOf(record);
         const known = ['success', 'error', 'denied', 'open', 'unknown'].includes(result);
-        cell.append(element('span', known ? 'badge ' + result : '', result));
+        cell.append(element('span', known ? 'badge ' + result : '', cut(result)));
       } else {
-        cell.append(element('bdi', '', text(value(record, column))));
+        cell.append(element('bdi', '', cut(text(value(record, column)))));
       }
       row.append(cell);
     });

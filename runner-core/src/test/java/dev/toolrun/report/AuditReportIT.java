@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,11 +155,14 @@ class AuditReportIT {
         assertThat(requests.get()).isPositive();
     }
 
-    /** Whatever came into the page in spite of all, its policy would stop. */
+    /** Whatever came into the page in spite of all, its policy would stop; but none keeps a page from being left. */
     @Test
     void thePolicyStopsWhatIsNotOurs() throws Exception {
         log.add();
-        String page = log.page().replace("</body>", String.join("\n", attacks.subList(0, 18)) + "</body>");
+        String injected = attacks.subList(0, 18).stream()
+                .filter(attack -> !attack.contains("http-equiv"))
+                .collect(Collectors.joining("\n"));
+        String page = log.page().replace("</body>", injected + "</body>");
         Path hostile = write(page);
         assertThat(browser.dump(hostile, ""))
                 .contains("1 of 1 record</p>", "<img")

@@ -36,7 +36,11 @@ class AuditReportTest {
     /** The text of the page's body without its script. */
     private static String text(String page) {
         String body = page.substring(page.indexOf("<body>"), page.indexOf("<script"));
-        return TAG.matcher(body).replaceAll(" ").replace("&#39;", "'").replace('\u00a0', ' ').replaceAll("\\s+", " ");
+        return TAG.matcher(body)
+                .replaceAll(" ")
+                .replace("&#39;", "'")
+                .replace('\u00a0', ' ')
+                .replaceAll("\\s+", " ");
     }
 
     @Test
@@ -55,8 +59,8 @@ class AuditReportTest {
                 .contains("of 12 records, from 2026-03-01 08:14 to 2026-03-01 08:24")
                 .contains("ended 9 succeeded 7 failed 1 denied 1 open 1 unknown 1 1 line of the log can't be read")
                 .contains("that ran 8 10 2 000 2 000 2 000 that were refused 1 1 1 1 1")
-                .contains("Reason calls succeeded failed denied not_permitted 1 0 0 1")
-                .contains("Reason calls succeeded failed denied timeout 1 0 1 0")
+                .contains("Reason calls not_permitted 1")
+                .contains("Reason calls timeout 1")
                 .contains("Tool calls succeeded failed denied python 8 7 0 1 node 1 0 1 0")
                 .contains("alice 8 7 1 0 mallory 1 0 0 1")
                 .contains("The newest 3 of 12 records can be searched here");
