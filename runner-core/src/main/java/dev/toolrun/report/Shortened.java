@@ -17,14 +17,14 @@ final class Shortened {
 
     private Shortened() {}
 
-    /** The same fields in the same order; what is long is cut, and says so. */
+    /** The same fields, those with values in them last; what is long is cut, and says so. */
     static Map<String, @Nullable Object> of(Map<String, @Nullable Object> record) {
         Shortened shortened = new Shortened();
-        Map<String, @Nullable Object> short1 = new LinkedHashMap<>();
-        record.forEach((name, value) -> shortened.putIf(!isNested(value), short1, name, value));
+        Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+        record.forEach((name, value) -> shortened.putIf(!isNested(value), shown, name, value));
         // what is nested gets what room is left, so that long parameters displace no outcome
-        record.forEach((name, value) -> shortened.putIf(isNested(value), short1, name, value));
-        return short1;
+        record.forEach((name, value) -> shortened.putIf(isNested(value), shown, name, value));
+        return shown;
     }
 
     /** The beginning of a text, in whole code points. */

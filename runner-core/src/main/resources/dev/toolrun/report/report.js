@@ -67,9 +67,12 @@
   }
 
   function addRow(rows, record) {
+    // said again, since a narrow page shows rows as blocks, which would cost them their meaning
     const row = element('tr');
+    row.setAttribute('role', 'row');
     COLUMNS.forEach(column => {
       const cell = element('td', column === 'latencyMs' ? 'figure' : column);
+      cell.setAttribute('role', 'cell');
       if (column === 'sequence') {
         const button = element('button', 'open', cut(text(value(record, column))) || '?');
         button.type = 'button';
@@ -99,7 +102,9 @@
       return;
     }
     const details = element('tr', 'details');
+    details.setAttribute('role', 'row');
     const cell = element('td');
+    cell.setAttribute('role', 'cell');
     cell.colSpan = COLUMNS.length;
     cell.append(element('pre', '', JSON.stringify(record, null, 2)));
     details.append(cell);

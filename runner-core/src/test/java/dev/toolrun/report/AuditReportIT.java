@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class AuditReportIT {
     private static final String RAN = "data-ran";
-    private static final Pattern ROW = Pattern.compile("<tr><td class=\"sequence\">");
+    private static final Pattern ROW = Pattern.compile("<tr role=\"row\"><td class=\"sequence\"");
 
     @TempDir
     private Path folder;
