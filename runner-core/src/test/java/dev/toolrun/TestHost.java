@@ -76,7 +76,7 @@ public final class TestHost {
     }
 
     /** Where a program is, or an empty text. */
-    static String program(String name) {
+    public static String program(String name) {
         return Stream.of((System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/sbin").split(":"))
                 .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)
@@ -90,7 +90,7 @@ public final class TestHost {
     }
 
     /** Skips the test where something is not as it needs it, or fails it where an engine is required. */
-    static void require(boolean possible, String why) {
+    public static void require(boolean possible, String why) {
         if (!possible) {
             assertThat(Boolean.getBoolean("toolrun.engine.required")).as(why).isFalse();
             assumeThat(false).as(why).isTrue();

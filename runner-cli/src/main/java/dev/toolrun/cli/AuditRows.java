@@ -1,89 +1,100 @@
 package dev.toolrun.cli;
 
-import dev.toolrun.audit.AuditReader;
-import java.nio.file.Path;
+import dev.toolrun.audit.AuditVerification.State;
+import dev.toolrun.audit.PendingCalls;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last records of a log that match. An intent that has no outcome gets a {@code state}: open until its deadline, then
- * unknown, never success. Memory grows with the number of rows and of unfinished calls only.
+ * Those of a log's records that are asked for. An intent that has no outcome gets a {@code state}: open until its deadline,
+ * then unknown, never success. Memory grows with the number of rows and of unfinished calls only.
  */
 final class AuditRows {
     /** The added field. */
     static final String STATE = "state";
 
-    private final Path directory;
-    private final Instant now;
+    private final AuditFilter filter;
+    private final int limit;
+    private final PendingCalls pending = new PendingCalls();
+    private final Deque<Map<String, @Nullable Object>> newest = new ArrayDeque<>();
+    private final Set<@Nullable Object> announced = new HashSet<>();
 
-    AuditRows(Path directory, Instant now) {
-        this.directory = directory;
-        this.now = now;
+    /**
+     * @param limit how many rows {@link #last} gives at most
+     */
+    AuditRows(AuditFilter filter, int limit) {
+        this.filter = filter;
+        this.limit = limit;
     }
 
-    /** The last rows that match, newest last. */
-    List<Map<String, @Nullable Object>> last(int limit, Predicate<Map<String, @Nullable Object>> filter) {
-        Set<Object> unfinished = unfinishedCalls();
-        Deque<Map<String, @Nullable Object>> rows = new ArrayDeque<>();
-        try (AuditReader log = new AuditReader(directory)) {
-            for (var record = log.next(); record != null; record = log.next()) {
-                Map<String, @Nullable Object> row = isIntentOf(record, unfinished) ? withState(record) : record;
-                if (filter.test(row)) {
-                    rows.addLast(row);
-                }
-                if (rows.size() > limit) {
-                    rows.removeFirst();
-                }
-            }
+    /** Takes the next record of the log. */
+    void add(Map<String, @Nullable Object> record) {
+        pending.add(record);
+        if (!filter.wantsState() && filter.matches(record, null)) {
+            newest.addLast(record);
         }
-        return new ArrayList<>(rows);
-    }
-
-    private Set<Object> unfinishedCalls() {
-        Set<Object> unfinished = new HashSet<>();
-        try (AuditReader log = new AuditReader(directory)) {
-            for (var record = log.next(); record != null; record = log.next()) {
-                Object callId = record.get("callId");
-                if (callId != null && isIntent(record)) {
-                    unfinished.add(callId);
-                } else if (callId != null) {
-                    unfinished.remove(callId);
-                }
-            }
+        if (newest.size() > limit) {
+            newest.removeFirst();
         }
-        return unfinished;
     }
 
-    private static boolean isIntent(Map<String, @Nullable Object> record) {
-        return "intent".equals(record.get("event"));
+    /** The newest rows of all records so far, newest last. */
+    List<Map<String, @Nullable Object>> last(Instant now) {
+        List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+        if (filter.wantsState()) {
+            List<Map<String, @Nullable Object>> all = pending.intents().stream()
+                    .filter(intent -> filter.matches(intent, state(intent, now)))
+                    .toList();
+            all.subList(Math.max(0, all.size() - limit), all.size()).forEach(intent -> rows.add(row(intent, now)));
+        } else {
+            newest.forEach(record -> rows.add(row(record, now)));
+            newest.clear();
+        }
+        newlyUnknown(now);
+        return rows;
     }
 
-    private static boolean isIntentOf(Map<String, @Nullable Object> record, Set<Object> calls) {
-        Object callId = record.get("callId");
-        return callId != null && isIntent(record) && calls.contains(callId);
+    /** Takes the next record of a log that is followed; a row if it is asked for, else null. */
+    @Nullable
+    Map<String, @Nullable Object> next(Map<String, @Nullable Object> record, Instant now) {
+        pending.add(record);
+        String state = state(record, now);
+        if ("unknown".equals(state)) {
+            announced.add(record.get("sequence"));
+        }
+        return filter.matches(record, state) ? row(record, now) : null;
     }
 
-    private Map<String, @Nullable Object> withState(Map<String, @Nullable Object> intent) {
-        Map<String, @Nullable Object> row = new LinkedHashMap<>(intent);
-        row.put(STATE, isOpen(intent.get("deadline")) ? "open" : "unknown");
+    /** The rows of calls whose deadline has passed since this was asked last. */
+    List<Map<String, @Nullable Object>> newlyUnknown(Instant now) {
+        return pending.intents().stream()
+                .filter(intent -> pending.state(intent, now) == State.UNKNOWN && announced.add(intent.get("sequence")))
+                .filter(intent -> filter.matches(intent, "unknown"))
+                .map(intent -> row(intent, now))
+                .toList();
+    }
+
+    private @Nullable String state(Map<String, @Nullable Object> record, Instant now) {
+        State state = pending.state(record, now);
+        return state == null ? null : state.name().toLowerCase(Locale.ROOT);
+    }
+
+    private Map<String, @Nullable Object> row(Map<String, @Nullable Object> record, Instant now) {
+        String state = state(record, now);
+        if (state == null) {
+            return record;
+        }
+        Map<String, @Nullable Object> row = new LinkedHashMap<>(record);
+        row.put(STATE, state);
         return row;
-    }
-
-    private boolean isOpen(@Nullable Object deadline) {
-        try {
-            return deadline instanceof String text && Instant.parse(text).isAfter(now);
-        } catch (DateTimeParseException e) {
-            return false;
-        }
     }
 }

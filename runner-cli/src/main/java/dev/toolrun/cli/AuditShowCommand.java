@@ -1,46 +1,49 @@
 package dev.toolrun.cli;
 
+import dev.toolrun.audit.AuditReader;
 import dev.toolrun.json.Json;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "show",
         description = {
             "Shows the last records, newest last. A call that runs has two: its intent and its outcome.",
-            "An intent without an outcome is open until its deadline, then unknown. 'audit verify' checks the log."
+            "An intent without an outcome is open until its deadline, then unknown. 'audit verify' checks the log.",
+            "With -o json they are one array; with -f -o json each record is an object on a line of its own."
         },
         footer = {
             "",
             "Examples:",
-            "  toolrun audit show --user alice --result denied",
-            "  toolrun audit show --limit 1000 -o json"
+            "  toolrun audit show --user alice --result denied --since 1h",
+            "  toolrun audit show --since 2026-03-01T10:00:00Z --until 2026-03-02 --limit 1000 -o json",
+            "  toolrun audit show -f --tool python"
         })
 final class AuditShowCommand implements Callable<Integer> {
     private final Toolrun toolrun;
 
-    @Option(names = "--user", paramLabel = "USER", description = "Only calls of this user.")
-    private @Nullable String user;
+    @Mixin
+    private AuditFilter filter = new AuditFilter();
 
-    @Option(names = "--tool", paramLabel = "TOOL", description = "Only calls of this tool.")
-    private @Nullable String tool;
-
-    @Option(names = "--result", paramLabel = "RESULT", description = "Only success, error, denied, open or unknown.")
-    private @Nullable String result;
-
-    @Option(names = "--call", paramLabel = "ID", description = "Only the records of this call.")
-    private @Nullable String callId;
-
-    @Option(names = "--limit", paramLabel = "N", description = "At most this many records (default: 50).")
+    @Option(names = "--limit", paramLabel = "N", description = "At most this many records, the newest (default: 50).")
     private int limit = 50;
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Goes on with records as they come, until it is interrupted. A call whose deadline passes is"
+                    + " shown again, as unknown.")
+    private boolean follow;
 
     AuditShowCommand(Toolrun toolrun) {
         this.toolrun = toolrun;
@@ -53,55 +56,64 @@ final class AuditShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (limit < 1) {
-            throw WrongUsage.of("--limit must be at least 1.", "");
+        if (limit < (follow ? 0 : 1)) {
+            throw WrongUsage.of("--limit must be at least 1, or 0 with -f.", "");
         }
+        Instant now = Instant.now();
+        filter.check(now);
         Path directory = toolrun.config().auditDirectory();
-        List<Map<String, @Nullable Object>> rows =
-                isThere(directory) ? new AuditRows(directory, Instant.now()).last(limit, this::matches) : List.of();
-        if (toolrun.wantsJson()) {
-            toolrun.print(Json.write(rows));
-        } else {
-            print(rows);
+        AuditRows rows = new AuditRows(filter, limit);
+        if (follow) {
+            follow(new AuditFollow(directory, rows, InstantSource.system()));
+            return 0;
         }
+        if (isThere(directory)) {
+            read(directory, rows);
+        }
+        print(rows.last(now));
         return 0;
     }
 
-    private boolean matches(Map<String, @Nullable Object> row) {
-        return (user == null || user.equals(row.get("userId")))
-                && (tool == null || tool.equals(row.get("toolId")))
-                && (callId == null || callId.equals(row.get("callId")))
-                && (result == null || result.equals(resultOf(row)));
+    private static void read(Path directory, AuditRows rows) {
+        try (AuditReader log = new AuditReader(directory)) {
+            for (var record = log.next(); record != null; record = log.next()) {
+                rows.add(record);
+            }
+        }
     }
 
     private void print(List<Map<String, @Nullable Object>> rows) {
-        if (rows.isEmpty()) {
+        if (toolrun.wantsJson()) {
+            toolrun.print(Visible.json(Json.write(rows)));
+        } else if (rows.isEmpty()) {
             toolrun.terminal().say("There is no such record in the audit log.");
-            return;
+        } else {
+            table().print(rows);
         }
-        Table table = new Table();
-        table.row("SEQ", "TIME", "EVENT", "USER", "TOOL", "RESULT", "REASON", "MS", "CALL");
-        for (var row : rows) {
-            table.row(
-                    word(row.get("sequence")),
-                    word(row.get("timestamp")),
-                    word(row.get("event")),
-                    word(row.get("userId")),
-                    word(row.get("toolId")),
-                    word(resultOf(row)),
-                    word(row.get("reason")),
-                    word(row.get("latencyMs")),
-                    word(row.get("callId")));
-        }
-        table.print(toolrun.terminal().out());
     }
 
-    private static @Nullable Object resultOf(Map<String, @Nullable Object> row) {
-        Object state = row.get(AuditRows.STATE);
-        return state == null ? row.get("result") : state;
+    private void follow(AuditFollow following) {
+        AuditTable table = table();
+        toolrun.cancellation().arm();
+        toolrun.cancellation().cancellable(() -> {
+            try {
+                following.run(rows -> {
+                    if (toolrun.wantsJson()) {
+                        rows.forEach(row -> toolrun.print(Visible.json(Json.write(row))));
+                    } else {
+                        table.print(rows);
+                    }
+                    toolrun.terminal().writeOutput();
+                });
+                return true;
+            } catch (IOException e) {
+                // what is left to print is tried once more when the command is over, and that failure is reported
+                return false;
+            }
+        });
     }
 
-    private static String word(@Nullable Object value) {
-        return value == null ? "-" : String.valueOf(value);
+    private AuditTable table() {
+        return new AuditTable(toolrun.terminal().out(), toolrun.terminal().width());
     }
 }

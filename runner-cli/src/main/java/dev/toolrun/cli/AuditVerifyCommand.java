@@ -53,6 +53,11 @@ final class AuditVerifyCommand implements Callable<Integer> {
         this.toolrun = toolrun;
     }
 
+    /** What verifying finds; a log that was never written is whole. */
+    static AuditVerification verify(RunnerConfig config) {
+        return verify(config, config.auditKey().verifier(), null);
+    }
+
     @Override
     public Integer call() {
         if (proof != null && checkpoint != null) {
@@ -82,6 +87,11 @@ final class AuditVerifyCommand implements Callable<Integer> {
                 return AuditVerification.foreignCheckpoint(String.valueOf(e.getMessage()));
             }
         }
+        return verify(config, key, kept);
+    }
+
+    private static AuditVerification verify(
+            RunnerConfig config, @Nullable VerifierKey key, @Nullable Checkpoint kept) {
         Path directory = config.auditDirectory();
         return AuditShowCommand.isThere(directory)
                 ? new AuditVerifier(directory, InstantSource.system()).verify(key, kept)

@@ -98,6 +98,16 @@ final class Terminal {
         return commandLine == null ? arguments : Utf8Arguments.of(commandLine, arguments);
     }
 
+    /** How many columns the terminal has that standard output is, or {@code COLUMNS} says; null if there is none. */
+    @Nullable
+    Integer width() {
+        String columns = env("COLUMNS");
+        if (columns == null && commandLine != null && isTerminal(1)) {
+            columns = TerminalSize.columns(Path.of("/proc/self/fd/1"));
+        }
+        return columns != null && columns.matches("[1-9][0-9]{0,3}") ? Integer.valueOf(columns) : null;
+    }
+
     InputStream in() {
         return in;
     }

@@ -85,6 +85,7 @@ final class Toolrun {
                         .addSubcommand(new KeysRevokeCommand(toolrun)))
                 .addSubcommand(new CommandLine(new AuditCommand())
                         .addSubcommand(new AuditShowCommand(toolrun))
+                        .addSubcommand(new AuditReportCommand(toolrun))
                         .addSubcommand(new AuditVerifyCommand(toolrun))
                         .addSubcommand(new AuditCheckpointCommand(toolrun))
                         .addSubcommand(new AuditProveCommand(toolrun)))

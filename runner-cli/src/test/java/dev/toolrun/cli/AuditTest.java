@@ -91,6 +91,7 @@ class AuditTest {
                             .hasSize(1);
                 });
         assertThat(cli.run("audit", "show", "--limit", "0").exit()).isEqualTo(2);
+        assertThat(cli.run("audit", "show", "--result", "succes").exit()).isEqualTo(2);
         assertThat(cli.run("audit", "show", "--limit", "x").exit()).isEqualTo(2);
     }
 

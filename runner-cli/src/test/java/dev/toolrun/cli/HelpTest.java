@@ -65,7 +65,8 @@ class HelpTest {
     void everyCommandNamesTheFileThatIsMissing(String command) {
         String needed = command.matches("exec|check|tools show|images pin|keys revoke")
                 ? " x"
-                : command.equals("keys create") ? " --user u --role r" : command.equals("audit prove") ? " 1" : "";
+                : Map.of("keys create", " --user u --role r", "audit prove", " 1", "audit report", " --html x")
+                        .getOrDefault(command, "");
         String[] args = (command + needed + " -c none.yaml").split(" ");
         var ended = cli.run(args);
         assertThat(ended.exit()).as(ended.stderr()).isEqualTo(2);

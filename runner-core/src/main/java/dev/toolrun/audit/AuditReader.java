@@ -53,7 +53,7 @@ public final class AuditReader implements AutoCloseable {
         }
     }
 
-    private static Map<String, @Nullable Object> fields(Line line) {
+    static Map<String, @Nullable Object> fields(Line line) {
         try {
             return Json.parseObject(new String(line.bytes(), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
@@ -62,7 +62,7 @@ public final class AuditReader implements AutoCloseable {
         }
     }
 
-    private static RunnerException unavailable(Path directory, IOException e) {
+    static RunnerException unavailable(Path directory, IOException e) {
         return new RunnerException(
                 Reason.AUDIT_UNAVAILABLE,
                 "The audit log can't be read.",
