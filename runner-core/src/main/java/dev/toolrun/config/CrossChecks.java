@@ -45,6 +45,7 @@ final class CrossChecks {
         PermissionChecks.check(config, problems);
         AuditChecks.check(config, problems);
         SanitizationChecks.check(config, problems);
+        TelemetryChecks.check(config.telemetry(), problems);
         checks.checkMountRoots(config.sandbox().mountRoots());
         checks.checkMounts(config);
         checks.checkNetworks(config);
