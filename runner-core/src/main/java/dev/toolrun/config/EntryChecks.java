@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** What must fit together in {@code checks}, of a tool or of a role. */
 final class EntryChecks {
     private static final Pattern FUNCTION = Pattern.compile("[a-z_][a-z0-9_]*");
-    private static final Pattern TABLE = Pattern.compile("[^\\s\"'`\\[\\].]+(\\.[^\\s\"'`\\[\\].]+)*");
+    private static final Pattern TABLE = Pattern.compile("[^\\s\"'`\\[\\].*?%]+(\\.[^\\s\"'`\\[\\].*?%]+)*");
     private static final int MAX_PORT = 65_535;
 
     private final @Nullable Map<String, ?> properties;
@@ -82,7 +82,7 @@ final class EntryChecks {
                     key.equals("allowedTables") ? sql.allowedTables() : sql.forbiddenTables(),
                     place.then(key),
                     name -> TABLE.matcher(name).matches(),
-                    "must be the name of a table, without quotes");
+                    "must be the name of a table, without quotes and wildcards");
         }
         if (sql.maxRows() != null && !SqlCheck.isNumber(sql.maxRows())) {
             checkInteger(sql.maxRows(), place.then("maxRows"));

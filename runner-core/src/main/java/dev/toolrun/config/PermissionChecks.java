@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PermissionChecks {
     private static final Pattern PATH = Pattern.compile("/|(/(?!\\.{1,2}(/|$))[^/\\x00-\\x1f]+)+");
-    private static final Pattern UNQUOTED = Pattern.compile("[^\\s\"'`\\[\\]]+");
+    private static final Pattern UNQUOTED = Pattern.compile("[^\\s\"'`\\[\\]*?%]+");
 
     private final Problems problems;
     private final String host;
@@ -92,7 +92,7 @@ final class PermissionChecks {
         }
         if (source instanceof ResourceSource.SqlTables
                 && !UNQUOTED.matcher(name).matches()) {
-            return "must be the name of a table, without quotes";
+            return "must be the name of a table, without quotes and wildcards";
         }
         if (source instanceof ResourceSource.UrlHost && !Hosts.isCanonical(name.toLowerCase(Locale.ROOT))) {
             return "must be a host, beyond ASCII in A-labels (xn--)";
@@ -105,6 +105,13 @@ final class PermissionChecks {
             return;
         }
         List<SchemaProblem> found = SchemaCheck.problems(schema);
+        if (schema.isEmpty()) {
+            add(place, "must not be empty");
+        }
+        if (found.isEmpty()) {
+            found = SchemaCheck.withoutEffect(
+                    schema, tools.stream().map(ToolDefinition::inputSchema).toList());
+        }
         found.forEach(problem -> add(place.thenPointer(problem.pointer()), problem.message()));
         if (found.isEmpty() && tools.stream().noneMatch(tool -> SchemaCheck.takesOthers(tool.inputSchema()))) {
             Set<String> declared = declaredNames();

@@ -21,6 +21,13 @@ final class LinearRegex implements RegularExpressionFactory {
         return value -> pattern.matcher(MatchingTime.bounded(value, size)).find();
     }
 
+    /**
+     * @throws PatternSyntaxException if {@link #problem} has something against the pattern
+     */
+    static boolean finds(String regex, String text) {
+        return compile(regex).matcher(text).find();
+    }
+
     /** Why the pattern can't be used, or null if it can. */
     static @Nullable String problem(String regex) {
         try {

@@ -45,12 +45,28 @@ public final class SchemaCheck {
     }
 
     /**
-     * The schema with every object closed that does not say otherwise: at the root and wherever a schema describes a part
-     * of the value ({@code properties}, {@code items}, {@code $defs} and the like), but not in schemas that are combined
-     * with others ({@code allOf}, {@code anyOf}, {@code if} and the like). Closing twice changes nothing.
+     * The schema with every object closed that does not say otherwise by {@code additionalProperties} or {@code
+     * unevaluatedProperties}: wherever a schema describes a value or a part of it, in schemas that are combined with others too.
+     * An object has the properties that all the parts name together which apply to it; of nothing but a choice, those of one
+     * alternative. What only asks ({@code if}, {@code not}, {@code contains}) closes nothing. Closing twice changes nothing.
      */
     public static Map<String, @Nullable Object> closed(Map<String, ? extends @Nullable Object> schema) {
         return Closing.close(schema);
+    }
+
+    /**
+     * What a role's schema says without any effect on what the tools take anyway: keywords that say nothing about values of the
+     * type there, names and patterns of properties that none of the tools has. Names at the root are not looked at, see {@link
+     * #mentionedNames}.
+     *
+     * @param schema one that {@link #problems} has nothing against
+     * @param inputSchemas those of the tools that the role's schema is about
+     */
+    public static List<SchemaProblem> withoutEffect(
+            Map<String, ? extends @Nullable Object> schema,
+            List<? extends Map<String, ? extends @Nullable Object>> inputSchemas) {
+        return new RestrictionFit(schema)
+                .problems(inputSchemas.stream().map(SchemaCheck::closed).toList());
     }
 
     /** The names of the parameters that an input schema declares. */

@@ -42,6 +42,10 @@ class PermissionChecksTest {
                     file: {type: string}
                     url: {type: string}
                     options: {type: object, additionalProperties: true}
+                    list: {type: array, items: {type: integer}}
+                    closed: {type: object, properties: {a: {type: string}}}
+                    any: {}
+                    either: {anyOf: [{type: string}, {type: integer}]}
                 resources: {table: {sql: query}, file: {path: file}, host: {urlHost: url}, limit: {parameter: query}}
                 image: toolrun/base
                 command: ["true"]
@@ -62,6 +66,10 @@ class PermissionChecksTest {
                 "resources: {table: [public_analytics, main.User_Metrics], file: [/data, /], host: [API.example.com]}",
                 "parameters: {properties: {limit: {maximum: 10}}, required: [query]}",
                 "parameters: {anyOf: [{required: [query]}, {properties: {options: {required: [inner]}}}]}",
+                "parameters: {properties: {any: {maximum: 5}, either: {maxLength: 5}, options: {properties: {z: {maximum: 1}}}}}",
+                "parameters: {properties: {list: {items: {maximum: 5}, maxItems: 2}, closed: {properties: {a: {const: x}}}}}",
+                "parameters: {patternProperties: {'^li': {type: integer}}, propertyNames: {maxLength: 9}, maxProperties: 3}",
+                "parameters: {properties: {query: {enum: [a]}, limit: {const: 1}}, additionalProperties: false}",
                 "checks: [{sql: {parameter: query, forbiddenTables: [credentials]}}]",
                 "runtime: runsc",
                 "runtime: runc")) {
@@ -106,6 +114,30 @@ class PermissionChecksTest {
                         + " | 'to' is no property of the input schema",
                 "* | checks: [{email: {parameter: too, domains: [a.example]}}] | checks[0]"
                         + " | 'too' is no property of the input schema of any tool; did you mean 'to'?",
+                "query | parameters: {} | parameters | must not be empty",
+                "query | parameters: {properties: {query: {maximum: 1000}}} | parameters.properties.query.maximum"
+                        + " | 'maximum' says nothing about a value of type string",
+                "query | parameters: {properties: {limit: {pattern: '^1'}}} | parameters.properties.limit.pattern"
+                        + " | 'pattern' says nothing about a value of type integer",
+                "query | parameters: {anyOf: [{properties: {limit: {minItems: 1}}}]}"
+                        + " | parameters.anyOf.0.properties.limit.minItems | 'minItems' says nothing",
+                "query | parameters: {$ref: '#/$defs/x', $defs: {x: {properties: {limit: {maxLength: 1}}}}}"
+                        + " | parameters.$defs.x.properties.limit.maxLength | 'maxLength' says nothing",
+                "query | parameters: {maxItems: 1} | parameters.maxItems | 'maxItems' says nothing about a value of type object",
+                "query | parameters: {patternProperties: {'^lmit': {maximum: 5}}} | parameters.patternProperties.^lmit"
+                        + " | the pattern matches no property",
+                "query | parameters: {patternProperties: {'^lim': {maxLength: 5}}}"
+                        + " | parameters.patternProperties.^lim.maxLength | 'maxLength' says nothing",
+                "query | parameters: {properties: {list: {items: {maxLength: 5}}}} | parameters.properties.list.items.maxLength"
+                        + " | 'maxLength' says nothing about a value of type integer",
+                "query | parameters: {properties: {closed: {properties: {b: {const: 1}}}}}"
+                        + " | parameters.properties.closed.properties.b | 'b' is no property there",
+                "* | parameters: {properties: {to: {maximum: 5}}} | parameters.properties.to.maximum | 'maximum' says nothing",
+                "query | checks: [{sql: {parameter: query, forbiddenTables: ['cred*']}}] | checks[0].sql.forbiddenTables[0]"
+                        + " | must be the name of a table, without quotes and wildcards",
+                "query | checks: [{sql: {parameter: query, allowedTables: ['a.%']}}] | checks[0].sql.allowedTables[0]"
+                        + " | must be the name of a table, without quotes and wildcards",
+                "query | resources: {table: ['*']} | resources.table[0] | must be the name of a table, without quotes and",
                 "query | runtime: mine | runtime | it is not known if 'mine' is stricter than 'runc'",
                 "net | runtime: runsc | runtime | must be runc: the tool 'net' has a network",
                 "* | runtime: kata | runtime | must be runc: the tool 'net' has a network",
