@@ -275,16 +275,10 @@ static int64_t earlier(int64_t one_us, int64_t other_us)
     return one_us < other_us ? one_us : other_us;
 }
 
-/* Looking takes memory of the kernel's. Where there is none left, the one who asks is the next to be killed. */
-static bool killed_for_memory(void)
-{
-    return counted(OOM_KILLS) > 0;
-}
-
 /* How long nothing has to be looked at: not beyond the deadline, nor the next tick. */
 static int64_t idle_us(void)
 {
-    if (killed_for_memory())
+    if (counted(OOM_KILLS) > 0)
         return 0;
     int64_t now = now_us(), deadline_us = call.started_us + call.request->wall_us;
     int64_t until_us = earlier(earlier(deadline_us, reached_look()), now + TICK_MS * 1000);
@@ -328,8 +322,7 @@ static void supervise(void)
 static void end_everything(void)
 {
     int64_t give_up_us = now_us() + DYING_US;
-    if (!killed_for_memory())
-        reached_look_now();
+    reached_look_now();
     for (;;) {
         kill(-1, SIGKILL);
         if (!reap())

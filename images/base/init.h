@@ -104,7 +104,15 @@ pid_t relay_start(void);
 
 /* ---- counters.c: the kernel's counts for this sandbox ---- */
 
-enum counter { CPU_TIME_US, PEAK_MEMORY_BYTES, OOM_KILLS, PIDS_HITS, COUNTERS };
+enum counter {
+    CPU_TIME_US,
+    MEMORY_BYTES,
+    MEMORY_LIMIT_BYTES,
+    PEAK_MEMORY_BYTES,
+    OOM_KILLS,
+    PIDS_HITS,
+    COUNTERS
+};
 
 #define CGROUP "/sys/fs/cgroup"
 
@@ -122,7 +130,8 @@ int64_t counter_read(enum counter counter);
 /* Before the tool starts. The relay does not count. */
 void reached_open(pid_t relay);
 
-/* Looks if it is time to. Returns when it will be again. */
+/* Looks if it is time to. Returns when it will be again. Looking takes memory of the kernel's:
+   where hardly any is left, the one who asks could be the next to be killed. */
 int64_t reached_look(void);
 void reached_look_now(void);
 

@@ -22,6 +22,7 @@ enum {
     SHARE = 50,
     PLACES = 3,
     CHUNK = 4096,
+    MEMORY_NEEDED = 4 * 1024 * 1024, /* what a tool may take while /proc is looked at, and more */
     WALK_DEPTH = 8,
     WALK_ENTRIES = 5000,
     WALK_US = 20 * 1000,
@@ -39,6 +40,7 @@ static struct {
     int processes;     /* /proc */
     pid_t relay;
     int64_t open_files_max, file_size_max, most_open_files;
+    int64_t oom_kills; /* at the start */
     bool fd_is_counted; /* since Linux 6.2 the size of /proc/PID/fd is the number of what is in it */
     struct reached reached;
 } watched;
@@ -86,10 +88,19 @@ static int64_t open_files_of(pid_t pid)
     return fstatat(watched.processes, path, &status, 0) == 0 ? status.st_size : 0;
 }
 
+static bool memory_is_short(void)
+{
+    int64_t limit = counter_read(MEMORY_LIMIT_BYTES), used = counter_read(MEMORY_BYTES);
+    int64_t needed = limit / 8 < MEMORY_NEEDED ? limit / 8 : MEMORY_NEEDED;
+    return counter_read(OOM_KILLS) > watched.oom_kills || (limit > 0 && used > limit - needed);
+}
+
 static bool look_at_processes(void)
 {
     int64_t most = 0;
     long n;
+    if (memory_is_short())
+        return false;
     lseek(watched.processes, 0, SEEK_SET);
     while ((n = syscall(SYS_getdents64, watched.processes, chunk[0], CHUNK)) > 0)
         for (long at = 0; at < n; at += ((const struct entry *)(chunk[0] + at))->length) {
@@ -214,6 +225,7 @@ void reached_open(pid_t relay)
     }
     watched.processes = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     watched.relay = relay;
+    watched.oom_kills = counter_read(OOM_KILLS);
     watched.open_files_max = limit_of(RLIMIT_NOFILE);
     watched.file_size_max = limit_of(RLIMIT_FSIZE);
     memset(chunk, 1, sizeof chunk); /* later, the tool may have left no memory for it */

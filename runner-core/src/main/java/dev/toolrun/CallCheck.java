@@ -11,6 +11,9 @@ import dev.toolrun.call.Reason;
 import dev.toolrun.call.RefusedException;
 import dev.toolrun.call.Rejection;
 import dev.toolrun.call.RunnerException;
+import dev.toolrun.call.ToolResult;
+import dev.toolrun.execution.Earlier;
+import dev.toolrun.execution.Foreseen;
 import dev.toolrun.request.DecodedCall;
 import dev.toolrun.sandbox.SandboxPlan;
 import dev.toolrun.tool.ToolDefinition;
@@ -28,6 +31,7 @@ final class CallCheck {
     private static final String AUDIT = "audit";
     private static final String TOOL = "tool";
     private static final String ARGUMENTS = "arguments";
+    private static final String KEY = "key";
 
     private final Layers layers;
     private final CallTrail trail;
@@ -41,22 +45,23 @@ final class CallCheck {
     }
 
     CheckReport report() {
-        return new CheckReport(trail.result(outcome(), null), verdicts);
+        return new CheckReport(result(), verdicts);
     }
 
-    private Outcome outcome() {
+    private ToolResult result() {
         try {
-            askLayers();
-            return new Outcome.Permitted();
+            Earlier earlier = askLayers();
+            return earlier == null ? trail.result(new Outcome.Permitted(), null) : trail.result(earlier);
         } catch (RefusedException e) {
-            return refused(e.rejection());
+            return trail.result(refused(e.rejection()), null);
         } catch (RunnerException e) {
             verdicts.add(new Verdict(asked, level, false, e.reason(), null, e.getMessage()));
-            return Outcome.Failed.of(e);
+            return trail.result(Outcome.Failed.of(e), null);
         }
     }
 
-    private void askLayers() {
+    /** How the call ended before, if a repeat is what it is. */
+    private @Nullable Earlier askLayers() {
         AuthorizedCall authorized = askForTool();
         ask(Layer.RATE_LIMIT.wireName(), null);
         layers.rateLimiter().check(authorized);
@@ -68,7 +73,32 @@ final class CallCheck {
         Grant grant = layers.validator().checkRole(authorized, arguments);
         trail.effective(grant);
         permitted(grant.rule());
-        askHost(authorized, grant);
+        Foreseen foreseen = askForKey(authorized, arguments);
+        if (foreseen instanceof Foreseen.Run) {
+            askHost(authorized, grant);
+        }
+        ask(AUDIT, null);
+        layers.auditor().requireWritable();
+        permitted(null);
+        return foreseen instanceof Foreseen.Replay replay ? replay.earlier() : null;
+    }
+
+    private Foreseen askForKey(AuthorizedCall authorized, Map<String, @Nullable Object> arguments) {
+        String key = trail.call().key();
+        if (key == null) {
+            return new Foreseen.Run();
+        }
+        ask(Layer.VALIDATION.wireName(), KEY);
+        Foreseen foreseen = layers.executions()
+                .foresee(authorized.principal(), key, authorized.tool().name(), arguments);
+        String message = null;
+        if (foreseen instanceof Foreseen.Replay) {
+            message = "The call of this execution key ran before: nothing would run.";
+        } else if (foreseen instanceof Foreseen.Wait) {
+            message = "The call of this execution key is under way: a repeat would wait for its end, and run nothing.";
+        }
+        verdicts.add(new Verdict(asked, level, true, Reason.OK, null, message));
+        return foreseen;
     }
 
     private AuthorizedCall askForTool() {
@@ -89,9 +119,6 @@ final class CallCheck {
         SandboxPlan plan = trail.passed(layers.sandbox()
                 .plan(trail.callId(), tool, tool.limits(), grant.restrictions().runtime()));
         layers.sandbox().requireReady(plan);
-        permitted(null);
-        ask(AUDIT, null);
-        layers.auditor().requireWritable();
         permitted(null);
     }
 

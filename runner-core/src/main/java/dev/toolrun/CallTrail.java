@@ -30,6 +30,7 @@ final class CallTrail {
     private final Instant receivedAt;
     private final ToolCall call;
     private @Nullable Principal principal;
+    private @Nullable String credential;
     private @Nullable String session;
     private @Nullable String rule;
     private @Nullable Map<String, @Nullable Object> arguments;
@@ -72,6 +73,7 @@ final class CallTrail {
 
     AuthenticatedCall passed(AuthenticatedCall authenticated) {
         principal = authenticated.principal();
+        credential = authenticated.identity().credential();
         session = authenticated.session().id();
         return authenticated;
     }
@@ -105,7 +107,8 @@ final class CallTrail {
     }
 
     CallFacts facts() {
-        return new CallFacts(callId, traceId, receivedAt, call, principal, session, rule, arguments, recorded);
+        return new CallFacts(
+                callId, traceId, receivedAt, call, principal, credential, session, rule, arguments, recorded);
     }
 
     /** The result of a call that ran, with no audit record yet. */

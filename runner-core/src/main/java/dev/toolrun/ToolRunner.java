@@ -72,11 +72,7 @@ public final class ToolRunner implements AutoCloseable {
     public ToolResult run(ToolCall call) {
         running.enter();
         try {
-            ToolResult result = runThroughLayers(newTrail(call));
-            if (result.reason() == Reason.CANCELLED) {
-                Thread.currentThread().interrupt();
-            }
-            return result;
+            return runThroughLayers(newTrail(call));
         } finally {
             running.leave();
         }
@@ -90,12 +86,21 @@ public final class ToolRunner implements AutoCloseable {
             AuthorizedCall authorized = trail.passed(layers.policy().authorize(authenticated));
             AdmittedCall admitted = layers.rateLimiter().admit(authorized);
             ValidatedCall validated = trail.passed(layers.validator().validate(admitted));
+            return once(trail, validated);
+        });
+    }
+
+    private ToolResult once(CallTrail trail, ValidatedCall validated) {
+        try {
             return layers.executions()
                     .once(
                             validated,
                             () -> ending(trail, () -> execute(trail, validated)),
                             earlier -> replay(trail, validated, earlier));
-        });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return onRecord(trail, new Outcome.Stopped(Reason.CANCELLED, null, null, false));
+        }
     }
 
     private ToolResult execute(CallTrail trail, ValidatedCall validated) {
@@ -105,6 +110,9 @@ public final class ToolRunner implements AutoCloseable {
         Execution execution = layers.sandbox().run(recorded);
         ToolOutput output = layers.sanitizer().sanitize(validated, execution);
         ToolResult result = trail.result(execution, output);
+        if (result.reason() == Reason.CANCELLED) {
+            Thread.currentThread().interrupt();
+        }
         return result.withAuditSequence(layers.auditor().outcome(recorded, result, SandboxFacts.of(plan, execution)));
     }
 
@@ -181,10 +189,15 @@ public final class ToolRunner implements AutoCloseable {
             return trail.result(failure, null);
         }
         try {
-            return trail.result(failure, layers.auditor().failed(trail.facts(), failure));
+            return onRecord(trail, failure);
         } catch (RunnerException e) {
             return trail.result(Outcome.Failed.of(e), null);
         }
+    }
+
+    private ToolResult onRecord(CallTrail trail, Outcome outcome) {
+        ToolResult result = trail.result(outcome, null);
+        return result.withAuditSequence(layers.auditor().ended(trail.facts(), result));
     }
 
     private static Outcome.Failed unexpected(CallTrail trail, RuntimeException e) {

@@ -1,12 +1,10 @@
 package dev.toolrun;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.toolrun.audit.Auditor;
 import dev.toolrun.audit.FakeAuditLog;
-import dev.toolrun.audit.ParameterRedaction;
-import dev.toolrun.authn.PeerRule;
-import dev.toolrun.authz.Policy;
+import dev.toolrun.call.CheckReport;
 import dev.toolrun.call.Layer;
 import dev.toolrun.call.Outcome;
 import dev.toolrun.call.Reason;
@@ -16,16 +14,6 @@ import dev.toolrun.call.ToolCall;
 import dev.toolrun.call.ToolResult;
 import dev.toolrun.execution.ExecutionKeys;
 import dev.toolrun.json.ResultJson;
-import dev.toolrun.ratelimit.MemoryLimitStore;
-import dev.toolrun.ratelimit.RateLimiter;
-import dev.toolrun.ratelimit.RateLimits;
-import dev.toolrun.request.CallIds;
-import dev.toolrun.request.RequestDecoder;
-import dev.toolrun.sanitize.OutputSanitizer;
-import dev.toolrun.tool.ToolCatalog;
-import dev.toolrun.tool.ToolDefinition;
-import dev.toolrun.validation.ArgumentValidator;
-import dev.toolrun.validation.OutputSchemas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -152,6 +140,134 @@ class ExecutionKeysTest {
     }
 
     @Test
+    void aCheckSaysWhatARepeatWouldBeToldAndWritesNothing() throws IOException {
+        check(Reason.OK, call("k", Map.of("a", 1)));
+        assertThat(state.resolve("executions")).doesNotExist();
+        sandbox.endsWith(() -> new Outcome.Completed(Reason.NONZERO_EXIT, 3, null));
+        runner("alice").run(call("k", Map.of("a", 1)));
+        String before = written();
+        clock.advance(Duration.ofMinutes(1));
+        CheckReport repeat = check(Reason.NONZERO_EXIT, call("k", Map.of("a", 1)));
+        assertThat(repeat.result().replayed()).isTrue();
+        assertThat(repeat.result().stdout().bytes()).isEqualTo(7);
+        assertThat(repeat.verdicts()).allMatch(CheckReport.Verdict::permitted);
+        assertThat(keyVerdict(repeat).message()).contains("nothing would run");
+        CheckReport other = check(Reason.DUPLICATE_KEY, call("k", Map.of("a", 2)));
+        assertThat(keyVerdict(other).permitted()).isFalse();
+        check(Reason.OK, call("new", Map.of()));
+        assertThat(runner("bob").check(call("k", Map.of("a", 1))).result().replayed())
+                .isFalse();
+        assertThat(sandbox.ran()).hasSize(1);
+        assertThat(log.records()).hasSize(2);
+        assertThat(written()).isEqualTo(before);
+        agree(call("k", Map.of("a", 1)));
+        agree(call("k", Map.of("a", 2)));
+        agree(ToolCall.of("other", Map.of("a", 1)).withKey("k"));
+        clock.advance(ExecutionKeys.REMEMBERED);
+        agree(call("k", Map.of("a", 2)));
+    }
+
+    @Test
+    void aCheckTellsACallUnderWayFromOneThatBrokeOff() {
+        sandbox.endsWith(() -> {
+            CheckReport report = check(Reason.OK, call("k", Map.of()));
+            assertThat(keyVerdict(report).message()).contains("under way");
+            throw new OutOfMemoryError("the runner dies");
+        });
+        assertThatThrownBy(() -> runner("alice").run(call("k", Map.of()))).hasMessage("the runner dies");
+        assertThat(keyVerdict(check(Reason.UNKNOWN, call("k", Map.of()))).permitted())
+                .isFalse();
+        agree(call("k", Map.of()));
+        assertThat(sandbox.ran()).hasSize(1);
+    }
+
+    private CheckReport check(Reason reason, ToolCall call) {
+        CheckReport report = runner("alice").check(call);
+        assertThat(report.result().reason()).isEqualTo(reason);
+        return report;
+    }
+
+    private void agree(ToolCall call) {
+        ToolResult checked = runner("alice").check(call).result();
+        ToolResult ran = runner("alice").run(call);
+        assertThat(checked.reason())
+                .isEqualTo(ran.reason() == Reason.NONZERO_EXIT && !ran.replayed() ? Reason.OK : ran.reason());
+        assertThat(checked.message()).isEqualTo(ran.message());
+        assertThat(checked.replayed()).isEqualTo(ran.replayed());
+    }
+
+    private static CheckReport.Verdict keyVerdict(CheckReport report) {
+        return report.verdicts().stream()
+                .filter(verdict -> "key".equals(verdict.level()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** All that is kept of keys, and since when. */
+    private String written() throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (var files = Files.list(state.resolve("executions"))) {
+            for (Path file : files.sorted().toList()) {
+                all.append(file).append(Files.getLastModifiedTime(file)).append(Files.readString(file));
+            }
+        }
+        return all.toString();
+    }
+
+    @Test
+    void aRepeatThatWaitsCanBeCancelled() throws InterruptedException {
+        CountDownLatch runs = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        sandbox.endsWith(() -> {
+            runs.countDown();
+            await(mayEnd);
+            return new Outcome.Completed(Reason.OK, 0, null);
+        });
+        Thread first = new Thread(() -> runner("alice").run(call("k", Map.of())));
+        first.start();
+        runs.await();
+        Thread here = Thread.currentThread();
+        new Thread(here::interrupt).start();
+        ToolResult repeat = runner("alice").run(call("k", Map.of()));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(repeat.reason()).isEqualTo(Reason.CANCELLED);
+        assertThat(repeat.started()).isFalse();
+        assertThat(repeat.replayed()).isFalse();
+        assertThat(log.records())
+                .last()
+                .satisfies(record -> assertThat(record)
+                        .containsEntry("event", "outcome")
+                        .containsEntry("reason", "cancelled")
+                        .containsEntry("callId", repeat.callId())
+                        .doesNotContainKey("intent"));
+        mayEnd.countDown();
+        first.join();
+        assertThat(runner("alice").run(call("k", Map.of())).replayed()).isTrue();
+        assertThat(sandbox.ran()).hasSize(1);
+    }
+
+    @Test
+    void theReplayOfACancelledCallIsNotItselfCancelled() {
+        sandbox.endsWith(() -> new Outcome.Stopped(Reason.CANCELLED, null, null, true));
+        runner("alice").run(call("k", Map.of()));
+        assertThat(Thread.interrupted()).isTrue();
+        ToolResult repeat = runner("alice").run(call("k", Map.of()));
+        assertThat(repeat.reason()).isEqualTo(Reason.CANCELLED);
+        assertThat(repeat.replayed()).isTrue();
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
+    void aCancelledCallLeavesItsThreadInterruptedAlsoWhereItCantBePutOnRecord() {
+        sandbox.endsWith(() -> {
+            log.setFailing(true);
+            return new Outcome.Stopped(Reason.CANCELLED, null, null, true);
+        });
+        assertThat(runner("alice").run(call("k", Map.of())).reason()).isEqualTo(Reason.AUDIT_UNAVAILABLE);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
     void aKeyIsForgottenAfterADay() throws IOException {
         runner("alice").run(call("k", Map.of("a", 1)));
         clock.advance(ExecutionKeys.REMEMBERED.minusSeconds(1));
@@ -197,31 +313,19 @@ class ExecutionKeysTest {
         assertThat(sandbox.ran()).hasSize(1);
     }
 
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static ToolCall call(String key, Map<String, Object> arguments) {
         return ToolCall.of("tool", arguments).withKey(key);
     }
 
-    private static ToolDefinition open(String name) {
-        return SampleTool.named(name)
-                .inputSchema(Map.of("type", "object", "additionalProperties", true))
-                .definition();
-    }
-
     private ToolRunner runner(String user) {
-        var tools = new ToolCatalog(List.of(open("tool"), open("other")));
-        var peer = new PeerRule(Set.of("alice", "bob"), Set.of(), false, List.of("local"));
-        var layers = new Layers(
-                clock,
-                new CallIds(),
-                new RequestDecoder(),
-                TestCalls.authentication(peer, user),
-                new Policy(List.of(TestCalls.permission("*", Set.of("local"))), tools),
-                new RateLimiter(new RateLimits(null, Map.of(), null, null, null, null), new MemoryLimitStore(clock)),
-                new ArgumentValidator(Map.of()),
-                new ExecutionKeys(state, clock, Duration.ofMinutes(1)),
-                sandbox,
-                new OutputSanitizer(List.of(), new OutputSchemas()),
-                new Auditor(log, new ParameterRedaction(Map.of(), tools), clock, Duration.ofSeconds(10)));
-        return new ToolRunner(layers, () -> {});
+        return KeyedRunner.of(state, user, clock, log, sandbox);
     }
 }

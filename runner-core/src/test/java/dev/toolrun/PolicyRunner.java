@@ -95,7 +95,8 @@ final class PolicyRunner implements AutoCloseable {
                 request.scopes(),
                 null,
                 false,
-                request.actorTools());
+                request.actorTools(),
+                null);
         return ToolCall.of(request.tool(), request.arguments())
                 .withRole(request.askedRole())
                 .withCredential(new Credential.Token("token"));

@@ -14,6 +14,7 @@ import picocli.CommandLine.Mixin;
         description = {
             "Says what each layer would answer to a call, without running it and without taking tokens.",
             "The exit code is that of 'exec' for a call that is refused, and 0 for one that would run.",
+            "With '--key K' of a call that ran before, it is that of its replay.",
             "Authorization answers twice: for the tool, and, when they are validated, for the arguments.",
             "Rules are shown as far as they are about your own roles; who is not verified sees none."
         },
@@ -55,6 +56,9 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static String explanation(Verdict verdict) {
-        return verdict.permitted() ? "" : verdict.reason().wireName();
+        if (!verdict.permitted()) {
+            return verdict.reason().wireName();
+        }
+        return verdict.message() == null ? "" : verdict.message();
     }
 }

@@ -34,7 +34,7 @@ class ExamplesTest {
         demo.issue("ana-other-scope.jwt", "ana", "analyst", "--scope", "tools:queries openid");
         demo.issue("ana-by-stranger.jwt", "ana", "analyst", "--scope", "tools:query", "--actor", "stranger");
         demo.issue("guest.jwt", "ana", "guest", "--scope", "tools:query");
-        demo.issue("expired.jwt", "ana", "analyst", "--scope", "tools:query", "--minutes", "0");
+        demo.issue("expired.jwt", "ana", "analyst", "--scope", "tools:query", "--age", "120");
         String token = Files.readString(demo.folder.resolve("ana.jwt"));
         String sams = Files.readString(demo.folder.resolve("sam.jwt"));
         Files.writeString(
@@ -128,6 +128,12 @@ class ExamplesTest {
     }
 
     @Test
+    void anExpiredTokenIsOneThatWasGood() {
+        var ended = cli.run(demo.call("check", "expired.jwt", "database_query", options("query=select 1")));
+        assertThat(ended.result()).containsEntry("message", "The token has expired.");
+    }
+
+    @Test
     void theAgentIsOnRecordAndTheAddressIsNot() {
         cli.run(demo.call("exec", "ana-by-agent.jwt", "database_query", options("query=select 1")));
         var audit = cli.run(
@@ -169,7 +175,14 @@ class ExamplesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ana", "ana,analyst,--scope", "'a\"b',analyst", "ana,analyst,--admin,yes", "ana,analyst,--minutes,x"})
+    @CsvSource({
+        "ana",
+        "ana,analyst,--scope",
+        "'a\"b',analyst",
+        "ana,analyst,--admin,yes",
+        "ana,analyst,--minutes,x",
+        "ana,analyst,--age,-1"
+    })
     void whatIsNoTokenIsNotIssued(String arguments) throws IOException, InterruptedException {
         String[] command = (demo.folder.resolve("token") + "," + arguments).split(",");
         var ended = new ToolrunScript(folder, "").run(folder, command);

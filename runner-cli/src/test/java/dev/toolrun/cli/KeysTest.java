@@ -172,6 +172,25 @@ class KeysTest {
                 .doesNotContain(key.substring(19, 60));
     }
 
+    @Test
+    void theRecordNamesTheKeyAndTheResultDoesNot() throws IOException {
+        String key = create("--user", "alice", "--role", "local");
+        String id = key.substring(8, 18);
+        var ended = exec(key).endsWith(7, "engine_unavailable");
+        assertThat(ended.stdout() + ended.stderr()).doesNotContain(id);
+        cli.run(
+                        "exec",
+                        "python",
+                        "-o",
+                        "json",
+                        "--api-key-file",
+                        folder.resolve("key").toString())
+                .endsWith(5, "invalid_arguments");
+        assertThat(cli.run("audit", "show", "-o", "json").list())
+                .hasSizeGreaterThan(1)
+                .allSatisfy(entry -> assertThat(entry).containsEntry("credential", "apiKey:" + id));
+    }
+
     /** Editors and echo end a file with a newline; around a key, white space means nothing. */
     @ParameterizedTest
     @ValueSource(strings = {"%s\n", "%s\r\n", "  %s\t\n\n", "%s"})

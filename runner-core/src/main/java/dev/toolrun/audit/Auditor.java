@@ -104,16 +104,16 @@ public final class Auditor {
     }
 
     /**
-     * Records a failure of ours, where there is no result to record.
+     * Records how a call ended of which there is nothing to return: it failed, or was cancelled before its tool was started.
      *
      * @return the record's sequence number
      * @throws RunnerException with {@code audit_unavailable} if the record is not durable
      */
-    public long failed(CallFacts facts, Outcome.Failed failed) {
+    public long ended(CallFacts facts, ToolResult result) {
         Map<String, @Nullable Object> record = records.of(OUTCOME, facts);
-        records.putEnding(record, facts, "error", failed.reason());
-        record.put("errorMessage", failed.message());
-        return append(record, failed.started());
+        records.putEnding(record, facts, "error", result.reason());
+        record.put("errorMessage", result.message());
+        return append(record, result.started());
     }
 
     /**
@@ -133,6 +133,7 @@ public final class Auditor {
                 decoded.receivedAt(),
                 decoded.call(),
                 call.principal(),
+                call.credential(),
                 call.session(),
                 call.rule(),
                 call.arguments(),

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of a call when it is refused or fails: the later the layer, the more.
  *
  * @param principal null if it could not be verified
+ * @param credential the kind and id of the credential that was verified, or null
  * @param session the session's id, verified where the credential vouches for one, or null
  * @param rule the rule that permitted the call, or null
  * @param arguments the decoded arguments, or null if they could not be decoded
@@ -21,6 +22,7 @@ public record CallFacts(
         Instant receivedAt,
         ToolCall call,
         @Nullable Principal principal,
+        @Nullable String credential,
         @Nullable String session,
         @Nullable String rule,
         @Nullable Map<String, @Nullable Object> arguments,

@@ -24,6 +24,7 @@ final class CallRecords {
             "actor",
             "roles",
             "role",
+            "credential",
             "sessionId",
             "sourceIp",
             "toolId",
@@ -66,6 +67,7 @@ final class CallRecords {
             record.put("roles", principal.roles());
             record.put("role", principal.role());
         }
+        record.put("credential", facts.credential());
         record.put("sessionId", label(facts.session()));
         record.put("toolId", label(facts.call().tool()));
         Map<String, @Nullable Object> arguments = facts.arguments();

@@ -51,7 +51,8 @@ public final class ApiKeyAuthenticator implements Authenticator {
     }
 
     private static Identity identity(StoredApiKey key) {
-        return new Identity(Principal.local(key.user(), key.roles()), null, null, key.namesSessions(), null);
+        Principal principal = Principal.local(key.user(), key.roles());
+        return new Identity(principal, null, null, key.namesSessions(), null, "apiKey:" + key.id());
     }
 
     private static RefusedException invalid(String why) {

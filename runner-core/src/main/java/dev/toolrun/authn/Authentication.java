@@ -68,7 +68,8 @@ public final class Authentication {
                         Stream.of(principal.subject()),
                         principal.actors().stream(),
                         principal.roles().stream(),
-                        Stream.ofNullable(identity.session()))
+                        Stream.ofNullable(identity.session()),
+                        Stream.ofNullable(identity.credential()))
                 .flatMap(part -> part);
         if (names.allMatch(Labels::isPrintable)) {
             return identity;

@@ -17,7 +17,7 @@ public final class PeerAuthenticator implements Authenticator {
     public Identity authenticate(String secret) {
         String user = osUser.name();
         if (rule.anyUser() || rule.users().contains(user) || isInGroup()) {
-            return Identity.of(Principal.local(user, rule.roles()));
+            return Identity.of(Principal.local(user, rule.roles())).by("peer");
         }
         throw Refusals.unauthenticated(
                 "This OS user may not call tools here.", "authentication.peer: user is not listed");

@@ -88,12 +88,27 @@ public final class ConfigLocation {
             Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return true;
         } catch (NoSuchFileException e) {
+            if (liesInAFile(file)) {
+                throw unknown(file, e);
+            }
             return false;
         } catch (IOException e) {
-            throw ConfigException.of(
-                    file,
-                    "it can't be told whether there is such a file ("
-                            + e.getClass().getSimpleName() + ")");
+            throw unknown(file, e);
         }
+    }
+
+    /** Newer JDKs call a file missing where something on the way to it is no directory. */
+    private static boolean liesInAFile(Path file) {
+        Path above = file.toAbsolutePath().getParent();
+        while (above != null && !Files.exists(above)) {
+            above = above.getParent();
+        }
+        return above != null && !Files.isDirectory(above);
+    }
+
+    private static ConfigException unknown(Path file, IOException e) {
+        return ConfigException.of(
+                file,
+                "it can't be told whether there is such a file (" + e.getClass().getSimpleName() + ")");
     }
 }

@@ -126,7 +126,7 @@ final class Scalars {
         }
         try {
             return new URI(text);
-        } catch (URISyntaxException e) {
+        } catch (URISyntaxException | NumberFormatException e) {
             throw new IllegalArgumentException("is no address", e);
         }
     }

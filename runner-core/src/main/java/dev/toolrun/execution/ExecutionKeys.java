@@ -1,26 +1,24 @@
 package dev.toolrun.execution;
 
 import dev.toolrun.call.Layer;
+import dev.toolrun.call.Principal;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RefusedException;
 import dev.toolrun.call.Rejection;
 import dev.toolrun.call.RunnerException;
-import dev.toolrun.call.Sha256;
 import dev.toolrun.call.ToolResult;
 import dev.toolrun.files.PrivateFiles;
 import dev.toolrun.files.ProcessLock;
-import dev.toolrun.json.Json;
 import dev.toolrun.validation.ValidatedCall;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -63,38 +61,78 @@ public final class ExecutionKeys {
      * @param replay makes a result of what is remembered
      * @throws RefusedException if the key is that of another call
      * @throws RunnerException if it can't be found out what became of the key's call; nothing runs then
+     * @throws InterruptedException if the thread was interrupted while it waited for a call that is under way; nothing runs then
      */
-    public ToolResult once(ValidatedCall call, Supplier<ToolResult> run, Function<Earlier, ToolResult> replay) {
+    public ToolResult once(ValidatedCall call, Supplier<ToolResult> run, Function<Earlier, ToolResult> replay)
+            throws InterruptedException {
         String key = call.decoded().call().key();
         if (key == null) {
             return run.get();
         }
-        String name = Sha256.ofUtf8(call.principal().id() + '\0' + key);
+        KeyedCall keyed = KeyedCall.of(call.principal(), key, call.tool().name(), call.arguments());
         Duration patience = call.limits().wallTime().plus(grace);
         try {
             PrivateFiles.createDirectory(directory);
             forgetOld();
-            return new ProcessLock(file(name, LOCK), patience)
-                    .hold(() -> runOrReplay(file(name, RECORD), fingerprint(call), run, replay));
+            return new ProcessLock(file(keyed.name(), LOCK), patience)
+                    .holdUnlessInterrupted(() -> runOrReplay(keyed, run, replay));
         } catch (IOException e) {
             throw unavailable(e);
         }
     }
 
-    private ToolResult runOrReplay(
-            Path file, String fingerprint, Supplier<ToolResult> run, Function<Earlier, ToolResult> replay)
-            throws IOException {
-        ExecutionRecord known = read(file);
-        if (known == null || isOld(known)) {
-            return claimAndRun(file, new ExecutionRecord(fingerprint, clock.instant(), null), run);
+    /**
+     * What {@link #once} would do with a call now. Runs and writes nothing, and waits for nobody.
+     *
+     * @param arguments as the validated call would have them
+     * @throws RefusedException if the key is that of another call
+     * @throws RunnerException if it can't be found out what became of the key's call
+     */
+    public Foreseen foresee(
+            Principal principal, String key, String tool, Map<String, ? extends @Nullable Object> arguments) {
+        KeyedCall keyed = KeyedCall.of(principal, key, tool, arguments);
+        try {
+            if (PrivateFiles.canCreateDirectory(directory)) {
+                return new Foreseen.Run();
+            }
+            ExecutionRecord first = remembered(keyed);
+            boolean isUnderWay = first != null
+                    && first.earlier() == null
+                    && new ProcessLock(file(keyed.name(), LOCK), Duration.ZERO).isHeld();
+            // it may have ended since it was looked at first
+            ExecutionRecord known = isUnderWay ? first : remembered(keyed);
+            if (known == null) {
+                return new Foreseen.Run();
+            }
+            requireSame(known, keyed);
+            return isUnderWay ? new Foreseen.Wait() : new Foreseen.Replay(ended(known));
+        } catch (IOException e) {
+            throw unavailable(e);
         }
-        if (!known.fingerprint().equals(fingerprint)) {
+    }
+
+    private ToolResult runOrReplay(KeyedCall keyed, Supplier<ToolResult> run, Function<Earlier, ToolResult> replay)
+            throws IOException {
+        ExecutionRecord known = remembered(keyed);
+        if (known == null) {
+            return claimAndRun(
+                    file(keyed.name(), RECORD), new ExecutionRecord(keyed.fingerprint(), clock.instant(), null), run);
+        }
+        requireSame(known, keyed);
+        return replay.apply(ended(known));
+    }
+
+    private static void requireSame(ExecutionRecord known, KeyedCall keyed) {
+        if (!known.fingerprint().equals(keyed.fingerprint())) {
             throw new RefusedException(Rejection.of(
                     Layer.VALIDATION,
                     Reason.DUPLICATE_KEY,
                     "This execution key is that of another call, with another tool or other arguments.",
                     "executionKey"));
         }
+    }
+
+    private static Earlier ended(ExecutionRecord known) {
         if (known.earlier() == null) {
             throw new RunnerException(
                     Reason.UNKNOWN,
@@ -103,7 +141,7 @@ public final class ExecutionKeys {
                     null,
                     null);
         }
-        return replay.apply(known.earlier());
+        return known.earlier();
     }
 
     private ToolResult claimAndRun(Path file, ExecutionRecord claim, Supplier<ToolResult> run) throws IOException {
@@ -126,19 +164,24 @@ public final class ExecutionKeys {
         PrivateFiles.syncDirectory(directory);
     }
 
-    private static @Nullable ExecutionRecord read(Path file) throws IOException {
+    private @Nullable ExecutionRecord remembered(KeyedCall keyed) throws IOException {
+        return remembered(file(keyed.name(), RECORD));
+    }
+
+    /** What is known of a key, or null if nothing is, or not any more. */
+    private @Nullable ExecutionRecord remembered(Path file) throws IOException {
         if (!PrivateFiles.exists(file)) {
             return null;
         }
         try {
-            return ExecutionRecord.decode(Files.readAllBytes(file));
+            ExecutionRecord known = ExecutionRecord.decode(Files.readAllBytes(file));
+            boolean isOld = Duration.between(known.claimedAt(), clock.instant()).compareTo(REMEMBERED) > 0;
+            return isOld ? null : known;
+        } catch (NoSuchFileException e) {
+            return null;
         } catch (IllegalArgumentException e) {
             throw new IOException(file + " is damaged: " + e.getMessage(), e);
         }
-    }
-
-    private boolean isOld(ExecutionRecord known) {
-        return Duration.between(known.claimedAt(), clock.instant()).compareTo(REMEMBERED) > 0;
     }
 
     /** Seldom, and only what nobody holds. */
@@ -161,14 +204,15 @@ public final class ExecutionKeys {
         String name = lock.getFileName().toString();
         Path file = file(name.substring(0, name.length() - LOCK.length()), RECORD);
         try {
-            new ProcessLock(lock, Duration.ZERO).hold(() -> {
-                ExecutionRecord known = read(file);
-                if (known == null || isOld(known)) {
-                    Files.deleteIfExists(file);
-                    Files.deleteIfExists(lock);
-                }
-                return lock;
-            });
+            if (remembered(file) == null) {
+                new ProcessLock(lock, Duration.ZERO).removeIf(() -> {
+                    boolean forgotten = remembered(file) == null;
+                    if (forgotten) {
+                        PrivateFiles.delete(file);
+                    }
+                    return forgotten;
+                });
+            }
         } catch (IOException e) {
             LOG.debug("{} stays: it is held, or can't be read", file, e);
         }
@@ -176,25 +220,6 @@ public final class ExecutionKeys {
 
     private Path file(String name, String kind) {
         return directory.resolve(name + kind);
-    }
-
-    /** The same for the same tool with the same arguments, in whatever order these come. */
-    private static String fingerprint(ValidatedCall call) {
-        return Sha256.ofUtf8(call.tool().name() + '\0' + Json.write(sorted(call.arguments())));
-    }
-
-    private static @Nullable Object sorted(@Nullable Object value) {
-        if (value instanceof Map<?, ?> map) {
-            Map<String, @Nullable Object> sorted = new TreeMap<>();
-            map.forEach((name, each) -> sorted.put(String.valueOf(name), sorted(each)));
-            return sorted;
-        }
-        if (value instanceof List<?> list) {
-            List<@Nullable Object> all = new ArrayList<>();
-            list.forEach(each -> all.add(sorted(each)));
-            return all;
-        }
-        return value;
     }
 
     private RunnerException unavailable(IOException e) {

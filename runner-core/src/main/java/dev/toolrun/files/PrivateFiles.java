@@ -148,7 +148,7 @@ public final class PrivateFiles {
     }
 
     private static Path writeBeside(Path file, byte[] content) throws IOException {
-        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        Path temporary = temporary(file);
         Files.deleteIfExists(temporary);
         createFile(temporary);
         try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
@@ -160,6 +160,16 @@ public final class PrivateFiles {
             Files.deleteIfExists(temporary);
             throw e;
         }
+    }
+
+    /** Deletes a file that {@link #replace} writes, and what a killed writer left, where they are. As for writers. */
+    public static void delete(Path file) throws IOException {
+        Files.deleteIfExists(temporary(file));
+        Files.deleteIfExists(file);
+    }
+
+    private static Path temporary(Path file) {
+        return file.resolveSibling(file.getFileName() + ".tmp");
     }
 
     /** Makes the names in a directory durable. */

@@ -1,6 +1,8 @@
 package dev.toolrun.files;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -8,14 +10,13 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProcessLock {
     /**
-     * The kernel's lock belongs to the process and goes with the first descriptor of that file that is closed, so threads of
-     * one process take turns by these.
+     * The kernel's lock belongs to the process and goes with the first descriptor of that file that is closed, so a thread
+     * touches the file only when it is its turn.
      */
-    private static final ConcurrentMap<Object, ReentrantLock> TURNS = new ConcurrentHashMap<>();
+    static final Turns TURNS = new Turns();
+
+    /** What the file of a lock has in it that is about to be removed, or was; else it is empty. */
+    private static final byte[] REMOVED = {'-'};
 
     private static final long LONGEST_PAUSE_MS = 16;
 
@@ -49,71 +53,67 @@ public final class ProcessLock {
         T run() throws IOException;
     }
 
+    private interface LockedWork<T> {
+        T run(FileChannel locked) throws IOException;
+    }
+
     /**
-     * Does the work while nobody else holds the lock. An interrupt does not end the wait; it is kept for the caller.
+     * Does the work while nobody else holds the lock. An interrupt does not end the wait; the thread is interrupted again when
+     * this method returns.
      *
      * @throws IOException from the work, or if the lock can't be had in time
      */
     public <T> T hold(Work<T> work) throws IOException {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (true) {
-            Object key = fileKey();
-            ReentrantLock turn = TURNS.computeIfAbsent(key, any -> new ReentrantLock(true));
-            if (!tryLock(turn, deadline - System.nanoTime())) {
-                throw stillLocked();
-            }
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-                lock(channel, deadline);
-                // someone may have removed the file meanwhile: a lock on a file without a name keeps nobody out
-                if (key.equals(fileKey())) {
-                    return work.run();
-                }
-            } finally {
-                turn.unlock();
-            }
-        }
+        return holdAnyway(locked -> work.run());
     }
 
-    private Object fileKey() throws IOException {
-        if (!PrivateFiles.exists(file)) {
-            try {
-                PrivateFiles.createFile(file);
-            } catch (FileAlreadyExistsException e) {
-                PrivateFiles.requireFile(file);
-            }
-        }
-        @Nullable
-        Object key = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .fileKey();
-        return key == null ? file.toRealPath() : key;
+    /**
+     * Does the work while nobody else holds the lock, unless this thread is interrupted before it has the lock.
+     *
+     * @throws IOException from the work, or if the lock can't be had in time
+     * @throws InterruptedException if the thread was interrupted; the work was not done
+     */
+    public <T> T holdUnlessInterrupted(Work<T> work) throws IOException, InterruptedException {
+        return hold(locked -> work.run(), deadline());
     }
 
-    private void lock(FileChannel channel, long deadline) throws IOException {
-        long pause = 1;
-        while (tryLock(channel) == null) {
-            if (System.nanoTime() - deadline >= 0) {
-                throw stillLocked();
-            }
-            sleep(pause);
-            pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
-        }
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    /**
+     * Whether somebody else holds the lock now. Does not make its file.
+     *
+     * @throws IOException if that can't be found out
+     */
+    public boolean isHeld() throws IOException {
         try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
+            return PrivateFiles.exists(file) && new ProcessLock(file, Duration.ZERO).hold(() -> false);
+        } catch (StillLockedException e) {
+            return true;
         }
     }
 
-    private static boolean tryLock(ReentrantLock turn, long nanos) {
-        long deadline = System.nanoTime() + nanos;
+    /**
+     * Removes the lock's file where the work, done while nobody else holds the lock, says that it is of no more use. Whoever
+     * waits for the lock meanwhile gets that of a new file.
+     *
+     * @throws IOException from the work, or if the lock can't be had in time
+     */
+    public void removeIf(Work<Boolean> useless) throws IOException {
+        holdAnyway(locked -> {
+            if (useless.run()) {
+                // whoever has opened it already must see that it keeps nobody out any more
+                locked.write(ByteBuffer.wrap(REMOVED));
+                Files.delete(file);
+            }
+            return file;
+        });
+    }
+
+    private <T> T holdAnyway(LockedWork<T> work) throws IOException {
+        long deadline = deadline();
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return turn.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    return hold(work, deadline);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
@@ -125,21 +125,127 @@ public final class ProcessLock {
         }
     }
 
-    private static void sleep(long millis) {
-        boolean interrupted = Thread.interrupted();
+    private <T> T hold(LockedWork<T> work, long deadline) throws IOException, InterruptedException {
+        Object turn = turn();
+        if (!TURNS.await(turn, deadline - System.nanoTime())) {
+            throw stillLocked();
+        }
         try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            interrupted = true;
+            while (true) {
+                Object key = madeFile();
+                try (FileChannel channel = open()) {
+                    if (channel != null && isLocked(channel, key, deadline)) {
+                        return work.run(channel);
+                    }
+                }
+            }
         } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+            TURNS.end(turn);
+        }
+    }
+
+    /** False if the file was removed meanwhile: a lock on it keeps nobody out. */
+    private boolean isLocked(FileChannel channel, Object key, long deadline) throws IOException, InterruptedException {
+        lock(channel, deadline);
+        boolean isNamed = key.equals(key(file));
+        if (!isRemoved(channel)) {
+            return isNamed;
+        }
+        if (isNamed) {
+            // who marked it was killed before it was gone
+            Files.deleteIfExists(file);
+        }
+        return false;
+    }
+
+    private static boolean isRemoved(FileChannel channel) throws IOException, InterruptedException {
+        try {
+            return channel.size() == REMOVED.length;
+        } catch (ClosedByInterruptException e) {
+            Thread.interrupted();
+            throw new InterruptedException("interrupted when the lock was had");
+        }
+    }
+
+    /** The key of the lock's file, which is made if it is missing. */
+    private Object madeFile() throws IOException {
+        while (true) {
+            if (PrivateFiles.exists(file)) {
+                Object key = key(file);
+                if (key != null) {
+                    return key;
+                }
+            } else {
+                try {
+                    PrivateFiles.createFile(file);
+                } catch (FileAlreadyExistsException e) {
+                    // somebody was faster; it is looked at again
+                }
             }
         }
     }
 
-    private FileSystemException stillLocked() {
-        return new FileSystemException(
-                file.toString(), null, "is still locked by another process after " + patience.toMillis() + " ms");
+    /** Null if the file was removed meanwhile. */
+    private @Nullable FileChannel open() throws IOException {
+        try {
+            return FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    private void lock(FileChannel channel, long deadline) throws IOException, InterruptedException {
+        long pause = 1;
+        while (tryLock(channel) == null) {
+            if (System.nanoTime() - deadline >= 0) {
+                throw stillLocked();
+            }
+            Thread.sleep(pause);
+            pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // a runner of another class loader in this process
+            return null;
+        }
+    }
+
+    /** The same for the same file, by whatever path, and no other file's as long as it exists; null if it does not. */
+    private static @Nullable Object key(Path path) throws IOException {
+        try {
+            Object key = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .fileKey();
+            return key == null ? path.toRealPath() : key;
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    private Object turn() throws IOException {
+        Path name = file.toAbsolutePath();
+        Path directory =
+                Objects.requireNonNull(name.getParent(), "a lock is a file").toRealPath();
+        return List.of(Objects.requireNonNullElse(key(directory), directory), String.valueOf(name.getFileName()));
+    }
+
+    private long deadline() {
+        return System.nanoTime() + patience.toNanos();
+    }
+
+    private StillLockedException stillLocked() {
+        return new StillLockedException(
+                file.toString(), "is still locked by another process after " + patience.toMillis() + " ms");
+    }
+
+    private static final class StillLockedException extends FileSystemException {
+        private static final long serialVersionUID = 1;
+
+        StillLockedException(String file, String reason) {
+            super(file, null, reason);
+        }
     }
 }

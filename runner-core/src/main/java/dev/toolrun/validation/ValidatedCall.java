@@ -48,6 +48,11 @@ public final class ValidatedCall {
         return grant.rule();
     }
 
+    /** The kind and id of the credential that was verified, for the audit log alone, or null. */
+    public @Nullable String credential() {
+        return admitted.authorized().authenticated().identity().credential();
+    }
+
     /** The session's id, or null. */
     public @Nullable String session() {
         return admitted.authorized().authenticated().session().id();

@@ -39,6 +39,7 @@ class AuditorTest {
             "actor",
             "roles",
             "role",
+            "credential",
             "sessionId",
             "sourceIp",
             "toolId",
@@ -78,6 +79,7 @@ class AuditorTest {
                 .containsEntry("actor", null)
                 .containsEntry("roles", List.of("local", "other"))
                 .containsEntry("role", "local")
+                .containsEntry("credential", "peer")
                 .containsEntry("sessionId", "s1")
                 .containsEntry("toolId", "mail")
                 .containsEntry("parameters", Map.of("to", "bob", "secret", "[redacted]", "password", "[redacted]"))
@@ -137,7 +139,7 @@ class AuditorTest {
     @Test
     void refusalOfAnUnknownCallerHasNullsInsteadOfClaims() {
         ToolCall call = ToolCall.ofJson("mail", "{");
-        CallFacts facts = new CallFacts("c", "t", clock.instant(), call, null, null, null, null, null);
+        CallFacts facts = new CallFacts("c", "t", clock.instant(), call, null, null, null, null, null, null);
         clock.advance(Duration.ofMillis(5));
         var rejection = Rejection.of(Layer.AUTHENTICATION, Reason.UNAUTHENTICATED, "Who are you?", "authentication");
         assertThat(auditor.refused(facts, rejection)).isEqualTo(1);
@@ -159,7 +161,7 @@ class AuditorTest {
     void refusalCanNotFloodTheLog() {
         ToolCall call = ToolCall.of("x".repeat(1_000_000), Map.of()).withSession("y".repeat(1_000_000));
         CallFacts facts =
-                new CallFacts("c", "t", clock.instant(), call, null, "y".repeat(1_000_000), null, Map.of(), null);
+                new CallFacts("c", "t", clock.instant(), call, null, null, "y".repeat(1_000_000), null, Map.of(), null);
         auditor.refused(facts, Rejection.invalidArguments("Too long.", "request.label", List.of()));
         assertThat(onlyRecord().toString().length()).isLessThan(2000);
     }
@@ -168,14 +170,25 @@ class AuditorTest {
     void failureWithoutAnIntentIsAnOutcome() {
         ToolCall call = ToolCall.of("mail", Map.of("secret", 1));
         var principal = new Principal(Principal.LOCAL, "alice", List.of("bot"), List.of("local"), "local");
-        CallFacts facts =
-                new CallFacts("c", "t", clock.instant(), call, principal, null, "rule", Map.of("secret", 1), null);
-        auditor.failed(facts, new Outcome.Failed(Reason.ENGINE_UNAVAILABLE, "No engine.", "Start it.", false));
+        CallFacts facts = new CallFacts(
+                "c",
+                "t",
+                clock.instant(),
+                call,
+                principal,
+                "apiKey:0123456789",
+                null,
+                "rule",
+                Map.of("secret", 1),
+                null);
+        auditor.ended(
+                facts, result(new Outcome.Failed(Reason.ENGINE_UNAVAILABLE, "No engine.", "Start it.", false), "", ""));
         assertThat(onlyRecord())
                 .containsEntry("event", "outcome")
                 .containsEntry("result", "error")
                 .containsEntry("reason", "engine_unavailable")
                 .containsEntry("actor", "bot")
+                .containsEntry("credential", "apiKey:0123456789")
                 .containsEntry("errorMessage", "No engine.")
                 .containsEntry("parameters", Map.of("secret", "[redacted]"))
                 .containsEntry("deadline", null);

@@ -37,6 +37,7 @@ class ApiKeyAuthenticatorTest {
         assertThat(identity.session()).isNull();
         assertThat(identity.namesSessions()).isFalse();
         assertThat(identity.actorTools()).isNull();
+        assertThat(identity.credential()).isEqualTo("apiKey:" + alice.id());
         assertThat(keys.authenticate(bob.secret()).namesSessions()).isTrue();
     }
 

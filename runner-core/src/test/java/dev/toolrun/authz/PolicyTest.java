@@ -100,7 +100,7 @@ class PolicyTest {
 
     private static AuthenticatedCall tokenCall(String scope) {
         Identity identity =
-                new Identity(Principal.local("alice", List.of("analyst")), Set.of(scope), null, false, null);
+                new Identity(Principal.local("alice", List.of("analyst")), Set.of(scope), null, false, null, null);
         ToolCall call = ToolCall.of("python", Map.of()).withCredential(new Credential.Token("t"));
         var decoded = new RequestDecoder().decode("id", "trace", Instant.EPOCH, call);
         return new Authentication(null, null, secret -> identity).authenticate(decoded);

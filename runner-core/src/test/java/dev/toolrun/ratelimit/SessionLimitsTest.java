@@ -42,7 +42,7 @@ class SessionLimitsTest {
     private static final Identity ALICE = plain(Principal.local("alice", List.of("local")));
     private static final Identity BOB = plain(Principal.local("bob", List.of("local")));
     private static final Identity ALICE_OF_IDP = plain(of(IDP, "alice"));
-    private static final Identity GATEWAY = new Identity(BOB.principal(), null, null, true, null);
+    private static final Identity GATEWAY = new Identity(BOB.principal(), null, null, true, null, null);
 
     private final SettableClock clock = new SettableClock();
 
@@ -120,7 +120,7 @@ class SessionLimitsTest {
         RateLimiter limiter = limiter(PER_USER);
         assertThat(admissions(limiter, ALICE_OF_IDP, null)).isEqualTo(2);
         Principal acted = new Principal(IDP, "alice", List.of("agent-7"), List.of("local", "more"), null);
-        assertThat(admissions(limiter, new Identity(acted, null, "s", false, Set.of("*")), null))
+        assertThat(admissions(limiter, new Identity(acted, null, "s", false, Set.of("*"), null), null))
                 .isZero();
     }
 
@@ -199,7 +199,7 @@ class SessionLimitsTest {
     }
 
     private static Identity vouched(Identity identity, String session) {
-        return new Identity(identity.principal(), null, session, false, null);
+        return new Identity(identity.principal(), null, session, false, null, null);
     }
 
     private RateLimiter limiter(RateLimits limits) {

@@ -54,7 +54,7 @@ final class IssuerVerifier {
         if (terms.requireCurrent(claims, clock.instant()) == null) {
             throw claims.refused(Claims.UNVERIFIED, "exp is missing");
         }
-        return terms.identity(claims);
+        return terms.identity(claims, "jwt");
     }
 
     private void requireSignature(CompactToken token) {

@@ -52,6 +52,11 @@ public final class Claims {
         return printable(values.get(name), name);
     }
 
+    /** A claim that decides nothing, if it is a printable string, or else null. */
+    public @Nullable String label(String name) {
+        return values.get(name) instanceof String text && Labels.isPrintable(text) ? text : null;
+    }
+
     /** Like {@link #string}, refused if it is missing. */
     public String requiredString(String name) {
         return printable(values.get(name), name);

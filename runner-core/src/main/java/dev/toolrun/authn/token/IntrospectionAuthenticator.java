@@ -59,7 +59,7 @@ public final class IntrospectionAuthenticator implements Authenticator {
         requireIssuer(answer);
         requireAudience(answer);
         Instant expires = endpoint.terms().requireCurrent(answer, now);
-        Identity identity = endpoint.terms().identity(answer);
+        Identity identity = endpoint.terms().identity(answer, "introspection");
         cache.put(secret, identity, now, expires);
         return identity;
     }

@@ -28,6 +28,8 @@ public record TokenTerms(
         Duration clockSkew,
         Map<String, Set<String>> actors) {
     private static final int MAX_ACTORS = 8;
+    /** In UTF-16 code units. */
+    private static final int MAX_ID_LENGTH = 128;
 
     /** Where the subject equals one of these, a client asks for itself (RFC 9068, 2.2 and 5). */
     private static final List<String> CLIENT_CLAIMS = List.of("client_id", "azp");
@@ -61,13 +63,29 @@ public record TokenTerms(
         return time != null && time.isAfter(now.plus(clockSkew));
     }
 
-    /** Whom the token is for, who acts, and what it allows. A token always has scopes, if only an empty set. */
-    public Identity identity(Claims claims) {
+    /**
+     * Whom the token is for, who acts, and what it allows. A token always has scopes, if only an empty set.
+     *
+     * @param kind what the audit log calls such a credential
+     */
+    public Identity identity(Claims claims, String kind) {
         String subject = subject(claims);
         List<String> actors = actors(claims);
         Principal principal = new Principal(authority, subject, actors, claims.words(rolesClaim), null);
         Set<String> scopes = Set.copyOf(claims.words(claims.has("scope") ? "scope" : "scp"));
-        return new Identity(principal, scopes, claims.string(sessionClaim), false, toolsOf(actors, claims));
+        return new Identity(
+                principal,
+                scopes,
+                claims.string(sessionClaim),
+                false,
+                toolsOf(actors, claims),
+                credential(claims, kind));
+    }
+
+    /** An id of any other form does no harm, and names nothing (RFC 7519, 4.1.7). */
+    private static String credential(Claims claims, String kind) {
+        String id = claims.label("jti");
+        return id == null || id.length() > MAX_ID_LENGTH ? kind : kind + ":" + id;
     }
 
     private static String subject(Claims claims) {

@@ -110,7 +110,8 @@ public final class UrlCheck {
         private static URI parsed(String text) throws UnfitValue {
             try {
                 return new URI(text);
-            } catch (URISyntaxException e) {
+            } catch (URISyntaxException | NumberFormatException e) {
+                // the latter for overlong numbers where an IPv4 address may stand
                 throw new UnfitValue(NOT_ABSOLUTE);
             }
         }

@@ -70,6 +70,21 @@ class JwtAuthenticatorTest {
     }
 
     @Test
+    void theRecordNamesTheTokenByItsIdWhereThatIsOne() {
+        assertThat(credential(claims())).isEqualTo("jwt");
+        assertThat(credential(claims("jti", quoted("4bf9-2f")))).isEqualTo("jwt:4bf9-2f");
+        assertThat(credential(claims("jti", quoted("x".repeat(128))))).hasSize(132);
+        for (String unfit :
+                new String[] {quoted("x".repeat(129)), "7", "null", "[\"a\"]", quoted(""), quoted("a\\u0000b")}) {
+            assertThat(credential(claims("jti", unfit))).as(unfit).isEqualTo("jwt");
+        }
+    }
+
+    private String credential(String claims) {
+        return String.valueOf(jwt.authenticate(IDP.token(claims)).credential());
+    }
+
+    @Test
     void ofThoseWhoActOnlyTheCurrentOneCounts() {
         String act = "{\"sub\":\"agent-7\",\"iss\":\"" + ISSUER
                 + "\",\"act\":{\"sub\":\"gateway\",\"act\":{\"sub\":\"app\"}}}";

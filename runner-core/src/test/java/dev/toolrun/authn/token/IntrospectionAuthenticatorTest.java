@@ -112,6 +112,16 @@ class IntrospectionAuthenticatorTest {
     }
 
     @Test
+    void theRecordNamesTheTokenByItsIdWhereThereIsOne() {
+        answers("{'active':true,'sub':'alice','jti':'4bf9'}");
+        assertThat(asking(null, null, Duration.ZERO).authenticate(TOKEN).credential())
+                .isEqualTo("introspection:4bf9");
+        answers("{'active':true,'sub':'alice'}");
+        assertThat(asking(null, null, Duration.ZERO).authenticate(TOKEN).credential())
+                .isEqualTo("introspection");
+    }
+
+    @Test
     void aListedActorMayOnlyNarrow() {
         answers("{'active':true,'sub':'alice','act':{'sub':'agent-7','act':{'sub':'x'}}}");
         Identity identity = asking(null, null, Duration.ZERO).authenticate(TOKEN);

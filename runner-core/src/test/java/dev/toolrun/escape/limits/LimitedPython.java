@@ -63,18 +63,13 @@ final class LimitedPython {
     ToolResult inTime(Reason reason, ToolResult result) {
         assertThat(result.reason()).as("%s", result).isEqualTo(reason);
         assertThat(result.status()).isEqualTo(Status.STOPPED);
-        if (reason == Reason.OUT_OF_MEMORY && firstProcessFell(result)) {
-            return result;
-        }
         assertThat(result.started()).isTrue();
         Long wallMs = result.usage().wallMs();
-        assertThat(wallMs).isNotNull().isLessThan(limits.wallTime().toMillis() + BEYOND_MILLIS + SLACK_MILLIS);
+        assertThat(wallMs)
+                .as("%s", result)
+                .isNotNull()
+                .isLessThan(limits.wallTime().toMillis() + BEYOND_MILLIS + SLACK_MILLIS);
         return result;
-    }
-
-    /** The kernel took the first process as well: there are no figures, and the reason is the engine's word. */
-    static boolean firstProcessFell(ToolResult result) {
-        return result.usage().wallMs() == null;
     }
 
     private Path newFolder() {

@@ -53,6 +53,7 @@ class UrlCheckTest {
                 "https:",
                 "https://",
                 "https:///x",
+                "https://[::99999999999]/",
                 "https:example.com",
                 "https:/example.com",
                 "javascript:alert(1)",
