@@ -15,12 +15,17 @@ class ReadmePolicyIT {
     @TempDir
     private Path folder;
 
+    /** From top to bottom; alice is whoever runs this. */
     @Test
-    void yourOwnPolicy() throws IOException, InterruptedException {
+    void yourOwnToolAndPolicy() throws IOException, InterruptedException {
         Path state = Files.createDirectory(folder.resolve("state"));
         new ToolrunProcess(state); // the images built for tests
         ToolrunScript script = ReadmePolicyTest.prepare(folder, state);
-        List<String> printed = ReadmeCommands.type(ReadmePolicyTest.section().lines(), script, folder);
+        Path configuration = folder.resolve("toolrun.yaml");
+        String own = Files.readString(configuration).replace("[alice]", "[" + System.getProperty("user.name") + "]");
+        Files.writeString(configuration, own);
+        List<String> printed = ReadmeCommands.type(ReadmePolicyTest.walk().lines(), script, folder);
+        assertThat(printed).contains("3\n");
         assertThat(printed.get(printed.size() - 1)).isEqualTo("1:hello world\n");
     }
 

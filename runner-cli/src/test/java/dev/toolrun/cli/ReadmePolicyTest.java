@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's "Your own policy", typed as it stands up to the call that needs an engine. */
+/** The README's examples of configurations, all in one folder, typed as they stand up to what needs an engine. */
 class ReadmePolicyTest {
     @TempDir
     private Path folder;
@@ -25,19 +25,40 @@ class ReadmePolicyTest {
         assertThat(folder.resolve("rita.key")).content().startsWith("toolrun_").hasLineCount(1);
     }
 
+    @Test
+    void everyExampleStaysGoodBesideTheOthers() throws IOException, InterruptedException {
+        List<String> lines = examples().lines().stream()
+                .filter(line -> line.contains("config check"))
+                .toList();
+        assertThat(lines).hasSize(2);
+        ReadmeCommands.type(List.of("mkdir -p notes/shared"), prepare(folder, folder.resolve("state")), folder);
+        ReadmeCommands.type(lines, new ToolrunScript(folder.resolve("state"), ""), folder);
+        assertThat(folder.resolve("tools")).isDirectoryContaining("glob:**/word_count.yaml");
+        assertThat(folder.resolve("tools")).isDirectoryContaining("glob:**/fetch.yaml");
+    }
+
+    /** All that is to be typed, up to the policy. */
+    static ReadmeCommands walk() throws IOException {
+        return new ReadmeCommands("README.md", "## Your own configuration and tools", "### Network");
+    }
+
+    private static ReadmeCommands examples() throws IOException {
+        return new ReadmeCommands("README.md", "## Your own configuration and tools", "### Tokens");
+    }
+
     static ReadmeCommands section() throws IOException {
         return new ReadmeCommands("README.md", "### Your own policy", "### Network");
     }
 
     /**
-     * Puts the section's files and {@code ./toolrun} into a folder.
+     * Puts the files of all examples and {@code ./toolrun} into a folder.
      *
      * @param state toolrun's {@code XDG_STATE_HOME}
      */
     static ToolrunScript prepare(Path folder, Path state) throws IOException {
         ToolrunScript script = new ToolrunScript(Files.createDirectories(state), "");
         Files.createSymbolicLink(folder.resolve("toolrun"), script.launcher());
-        section().writeFiles(folder);
+        examples().writeFiles(folder);
         return script;
     }
 }
