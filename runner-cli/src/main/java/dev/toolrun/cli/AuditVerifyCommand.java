@@ -90,8 +90,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
         return verify(config, key, kept);
     }
 
-    private static AuditVerification verify(
-            RunnerConfig config, @Nullable VerifierKey key, @Nullable Checkpoint kept) {
+    private static AuditVerification verify(RunnerConfig config, @Nullable VerifierKey key, @Nullable Checkpoint kept) {
         Path directory = config.auditDirectory();
         return AuditShowCommand.isThere(directory)
                 ? new AuditVerifier(directory, InstantSource.system()).verify(key, kept)

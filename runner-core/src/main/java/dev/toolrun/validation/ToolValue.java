@@ -29,8 +29,7 @@ record ToolValue(Map<?, ?> root, @Nullable Object schema) {
 
     ToolValue item() {
         Map<?, ?> plain = plain();
-        boolean isKnown = plain != null && !plain.containsKey("prefixItems");
-        return new ToolValue(root, isKnown ? plain.get("items") : null);
+        return new ToolValue(root, plain == null || plain.containsKey("prefixItems") ? null : plain.get("items"));
     }
 
     /** The property of that name; null if there can be none. */
