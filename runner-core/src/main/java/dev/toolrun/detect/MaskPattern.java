@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An operator's own pattern, and what its matches become. The syntax is RE2's, so that every text takes linear time; the
+ * An operator's own pattern, and what its matches become. The syntax is RE2's, so that each match takes linear time; the
  * pattern's length and the size of its program are bounded. In the replacement, {@code $1} and <code>${name}</code> stand for
  * groups, and <code>\$</code> and <code>\\</code> for these characters. Immutable and thread-safe.
  */

@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * Says what must go from the texts of one call. The same secret gets the same marker in all of them, such as
- * {@code [secret-1]}, by the order in which they are asked about; nothing links the markers of two calls. Takes time in
- * proportion to the text, whatever is in it. Not thread-safe.
+ * {@code [secret-1]}, by the order in which they are asked about; nothing links the markers of two calls. The detectors
+ * take time in proportion to the text, whatever is in it. Not thread-safe.
  */
 public final class Redactor {
     /** What one removal uncovers, the next round removes; it never takes more. */
