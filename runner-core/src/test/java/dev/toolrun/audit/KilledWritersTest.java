@@ -37,9 +37,10 @@ class KilledWritersTest {
     void whatWasAcknowledgedIsThereAndTheLogIsWhole() throws Exception {
         Path directory = temporary.resolve("audit");
         Random random = new Random(6);
+        QuickJvm jvm = QuickJvm.of(temporary);
         List<Path> outputs = new ArrayList<>();
         for (int i = 0; i < KILLS; i++) {
-            running.add(start(directory, i));
+            running.add(start(jvm, directory, i));
             outputs.add(running.get(running.size() - 1).output());
             if (running.size() == 3) {
                 killAfter(running.remove(0), random.nextInt(60));
@@ -66,22 +67,9 @@ class KilledWritersTest {
 
     private record Running(Process process, Path output) {}
 
-    private Running start(Path directory, int number) throws IOException {
+    private Running start(QuickJvm jvm, Path directory, int number) throws IOException {
         Path output = temporary.resolve("output" + number);
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Process process = new ProcessBuilder(
-                        java,
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-XX:-UsePerfData",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LogAppender.class.getName(),
-                        directory.toString(),
-                        "1000000",
-                        "6000",
-                        "3",
-                        "300000")
+        Process process = jvm.appender(directory.toString(), "1000000", "6000", "3", "300000")
                 .redirectOutput(output.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
