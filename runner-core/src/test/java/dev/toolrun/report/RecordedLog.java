@@ -53,7 +53,7 @@ final class RecordedLog {
     }
 
     String page(@Nullable BadRecord bad, int records) throws IOException {
-        var verification = new AuditVerification(sequence, bad, "ab".repeat(32), List.of());
+        var verification = new AuditVerification(sequence, bad, "ab".repeat(32), List.of(), "", null);
         StringWriter page = new StringWriter();
         try (AuditReader log = new AuditReader(segment.getParent())) {
             AuditReport.of(log, verification, NOW, records).writeTo(page);
