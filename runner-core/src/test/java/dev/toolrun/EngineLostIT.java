@@ -13,6 +13,7 @@ import dev.toolrun.sandbox.EngineDeadlines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -108,6 +109,21 @@ class EngineLostIT {
                 .toList();
         CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
         return results.stream().map(CompletableFuture::join).toList();
+    }
+
+    /** The engine is well: it was the container alone that somebody took away. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rm --force", "restart --time 0", "kill"})
+    void itsContainerIsTakenAway(String command) throws Exception {
+        var call = begin("echo started; sleep 616", Duration.ofMinutes(1));
+        List<String> words = new ArrayList<>(List.of(command.split(" ")));
+        words.addAll(engine.docker("ps", "--quiet"));
+        engine.docker(words.toArray(String[]::new));
+        ToolResult result = call.get(90, TimeUnit.SECONDS);
+        assertThat(result.reason()).as(String.valueOf(result.outcome())).isEqualTo(Reason.SANDBOX_ERROR);
+        assertThat(result.started()).isTrue();
+        assertThat(result.stdout().text()).isEqualTo("started\n");
+        await().atMost(GONE).untilAsserted(() -> assertThat(engine.left()).isEmpty());
     }
 
     @Test

@@ -61,7 +61,8 @@ final class ArtifactDirectory {
     /**
      * Writes the files that the tool made.
      *
-     * @return what the caller gets: the same result, or a failure if one can't be written, with those before it, which stay
+     * @return what the caller gets: the same result, or, if one can't be written, the result with those before it, which
+     *     stay. It is a failure of ours then, unless the call had not gone well already: that is what the caller learns first.
      */
     ToolResult deliver(ToolResult result) {
         List<Artifact> written = new ArrayList<>();
@@ -69,7 +70,8 @@ final class ArtifactDirectory {
             try {
                 write(artifact);
             } catch (IOException e) {
-                return result.undelivered(failed(artifact, e), written);
+                Outcome.Failed failed = failed(artifact, e);
+                return result.undelivered(result.reason() == Reason.OK ? failed : result.outcome(), written);
             }
             written.add(artifact);
         }
@@ -78,8 +80,8 @@ final class ArtifactDirectory {
 
     private Outcome.Failed failed(Artifact artifact, IOException e) {
         return new Outcome.Failed(
-                Reason.UNKNOWN,
-                "The tool ran, but its artifacts could not be written.",
+                Reason.ARTIFACTS_NOT_WRITTEN,
+                "The tool succeeded, but its artifacts could not be written.",
                 "Writing '" + artifact.name() + "' into " + directory + " failed ("
                         + e.getClass().getSimpleName() + ").",
                 true);
@@ -112,9 +114,18 @@ final class ArtifactDirectory {
         }
         Set<OpenOption> anew =
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-        try (OutputStream out = Channels.newOutputStream(Files.newByteChannel(file, anew, OWNER_ONLY_FILE));
-                InputStream content = kept.open()) {
-            content.transferTo(out);
+        try (OutputStream out = Channels.newOutputStream(Files.newByteChannel(file, anew, OWNER_ONLY_FILE))) {
+            copy(kept, out, file);
+        }
+    }
+
+    /** Half a file would be taken for a whole one. */
+    private static void copy(Content content, OutputStream out, Path file) throws IOException {
+        try (InputStream in = content.open()) {
+            in.transferTo(out);
+        } catch (IOException e) {
+            Files.delete(file);
+            throw e;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.toolrun.cli;
 
 import dev.toolrun.ToolRunner;
+import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
 import dev.toolrun.call.ToolCall;
 import dev.toolrun.call.ToolResult;
@@ -63,6 +64,9 @@ final class ExecCommand implements Callable<Integer> {
     private int deliver(ToolResult result, ArtifactDirectory directory) {
         ToolResult delivered = directory.deliver(result);
         int exitCode = print(delivered);
+        if (delivered.artifacts().size() < result.artifacts().size() && result.reason() != Reason.OK) {
+            toolrun.terminal().say("Not all of the tool's files could be written.");
+        }
         if (Boolean.FALSE.equals(result.started()) || result.replayed()) {
             directory.removeIfEmpty();
         }

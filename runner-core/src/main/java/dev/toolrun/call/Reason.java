@@ -33,6 +33,7 @@ public enum Reason {
     SANDBOX_ERROR(Status.FAILED, 7),
     LIMIT_STORE_UNAVAILABLE(Status.FAILED, 7),
     AUDIT_UNAVAILABLE(Status.FAILED, 7),
+    ARTIFACTS_NOT_WRITTEN(Status.FAILED, 7),
     UNKNOWN(Status.FAILED, 7);
 
     private final Status status;

@@ -93,16 +93,17 @@ public record ToolResult(
     }
 
     /**
-     * The result of a call that ended as it did, but whose files don't all get to their caller.
+     * The result of a call whose files don't all get to their caller.
      *
+     * @param outcome what the caller is told of how the call ended
      * @param delivered the files that do
      */
-    public ToolResult undelivered(Outcome.Failed failure, List<Artifact> delivered) {
+    public ToolResult undelivered(Outcome outcome, List<Artifact> delivered) {
         return new ToolResult(
                 callId,
                 traceId,
                 tool,
-                failure,
+                outcome,
                 limitsHit,
                 stdout,
                 stderr,

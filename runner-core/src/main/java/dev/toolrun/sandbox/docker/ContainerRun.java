@@ -8,6 +8,7 @@ import dev.toolrun.call.ToolResult.SandboxReport;
 import dev.toolrun.sandbox.Execution;
 import dev.toolrun.validation.ValidatedCall;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -36,6 +37,7 @@ final class ContainerRun {
     private final Conversation conversation;
     private SandboxReport report;
     private boolean mayAppearLater;
+    private Instant readyAt = Instant.MAX;
 
     ContainerRun(
             Containers containers,
@@ -57,6 +59,7 @@ final class ContainerRun {
         String id = create();
         try {
             Trailer ready = new ContainerStart(engine, containers, conversation, spec.user()).start(id);
+            readyAt = Instant.now();
             requireRelay(ready);
             report = report.withUnenforced(enforcement.require(spec, ready));
             conversation
@@ -187,6 +190,9 @@ final class ContainerRun {
             if (Boolean.TRUE.equals(state.get("OOMKilled"))) {
                 return new Outcome.Stopped(Reason.OUT_OF_MEMORY, null, null, startedAsFarAsKnown());
             }
+            if (engine.address().isUnix() && SandboxState.startedAfter(readyAt, state)) {
+                return brokenOff("Somebody has started its container again.");
+            }
             if (Boolean.TRUE.equals(state.get("Running"))) {
                 return lost(
                         "The sandbox runs on, but the engine no longer passes on what it says. " + cause.getMessage());
@@ -197,12 +203,12 @@ final class ContainerRun {
             if (SandboxState.endedInOrder(state)) {
                 return lost("The sandbox came to its end, but its last words did not arrive. " + cause.getMessage());
             }
-            return new Outcome.Failed(
-                    Reason.SANDBOX_ERROR,
-                    "The sandbox ended without a result.",
-                    containers.stateSentence(id) + " (" + cause.getMessage() + ")",
-                    startedAsFarAsKnown());
-        } catch (DockerException | RunnerException | CancellationException e) {
+            return brokenOff(containers.stateSentence(id) + " (" + cause.getMessage() + ")");
+        } catch (DockerException e) {
+            return e.getHttpStatus() == Containers.NOT_FOUND
+                    ? brokenOff("Somebody has removed its container.")
+                    : lost(String.valueOf(e.getMessage()));
+        } catch (RunnerException | CancellationException e) {
             return lost(String.valueOf(e.getMessage()));
         }
     }
@@ -220,6 +226,11 @@ final class ContainerRun {
     private Outcome lost(String hint) {
         return new Outcome.Failed(
                 Reason.ENGINE_LOST, "The container engine was lost during the call.", hint, startedAsFarAsKnown());
+    }
+
+    private Outcome brokenOff(String hint) {
+        return new Outcome.Failed(
+                Reason.SANDBOX_ERROR, "The sandbox ended without a result.", hint, startedAsFarAsKnown());
     }
 
     private @Nullable Boolean startedAsFarAsKnown() {

@@ -28,7 +28,7 @@ final class Containers {
     private static final Logger LOG = LoggerFactory.getLogger(Containers.class);
     private static final Duration LIFT_DEADLINE = Duration.ofMillis(300);
     private static final Duration LOOK_PAUSE = Duration.ofMillis(50);
-    private static final int NOT_FOUND = 404;
+    static final int NOT_FOUND = 404;
 
     private final Engine engine;
 

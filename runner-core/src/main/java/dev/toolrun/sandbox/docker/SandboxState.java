@@ -26,6 +26,15 @@ final class SandboxState {
                 && code.intValue() == KILLED;
     }
 
+    /** Whether a container was started, or started again, after that time of this host; false where the engine does not say. */
+    static boolean startedAfter(Instant time, Map<?, ?> state) {
+        try {
+            return Instant.parse(String.valueOf(state.get("StartedAt"))).isAfter(time);
+        } catch (DateTimeParseException e) {
+            return false;
+        }
+    }
+
     /** Whether a container has ended, and ran for less than that time by the engine's own clock; false where it does not say. */
     static boolean endedWithin(Duration time, Map<?, ?> state) {
         if (!Boolean.FALSE.equals(state.get("Running"))) {
