@@ -17,10 +17,12 @@ import dev.toolrun.request.DecodedCall;
 import dev.toolrun.sandbox.Execution;
 import dev.toolrun.sandbox.SandboxPlan;
 import dev.toolrun.sanitize.ToolOutput;
+import dev.toolrun.telemetry.Stage;
 import dev.toolrun.validation.ValidatedCall;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of one call on its way, for its result and its audit record however far it comes. Used by one thread. */
@@ -29,6 +31,7 @@ final class CallTrail {
     private final String traceId;
     private final Instant receivedAt;
     private final ToolCall call;
+    private final ObservedCall observed;
     private @Nullable Principal principal;
     private @Nullable String credential;
     private @Nullable String session;
@@ -37,11 +40,12 @@ final class CallTrail {
     private @Nullable RecordedCall recorded;
     private @Nullable SandboxReport plan;
 
-    CallTrail(String callId, String traceId, Instant receivedAt, ToolCall call) {
+    CallTrail(String callId, String traceId, Instant receivedAt, ToolCall call, ObservedCall observed) {
         this.callId = callId;
         this.traceId = traceId;
         this.receivedAt = receivedAt;
         this.call = call;
+        this.observed = observed;
         session = call.session();
     }
 
@@ -64,6 +68,15 @@ final class CallTrail {
     @Nullable
     RecordedCall recorded() {
         return recorded;
+    }
+
+    /** Does a layer's work, whose time counts as its own. */
+    <T> T in(Stage stage, Supplier<T> work) {
+        return observed.in(stage, work);
+    }
+
+    ToolResult ended(ToolResult result) {
+        return observed.ended(result);
     }
 
     DecodedCall passed(DecodedCall decoded) {

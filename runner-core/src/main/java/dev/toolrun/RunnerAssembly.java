@@ -24,11 +24,15 @@ import dev.toolrun.sandbox.docker.DockerSandbox;
 import dev.toolrun.sandbox.docker.EngineConnection;
 import dev.toolrun.sanitize.OutputSanitizer;
 import dev.toolrun.sanitize.SanitizingRule;
+import dev.toolrun.telemetry.Level;
+import dev.toolrun.telemetry.Telemetry;
+import dev.toolrun.tool.ToolDefinition;
 import dev.toolrun.validation.ArgumentValidator;
 import dev.toolrun.validation.OutputSchemas;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Puts a runner together from its configuration. */
@@ -55,7 +59,9 @@ final class RunnerAssembly {
         config.requireValid();
         config.requireChecks(extensions.checks().keySet());
         InstantSource clock = InstantSource.system();
-        AuditLog log = new FileAuditLog(config.auditDirectory(), clock);
+        Telemetry telemetry = RunnerTelemetry.open(config.telemetry(), extensions.telemetry());
+        AuditLog log =
+                new MeasuredAuditLog(new FileAuditLog(config.auditDirectory(), clock), telemetry, System::nanoTime);
         SandboxSettings settings = sandboxSettings(config, deadlines);
         EngineConnection connection = new EngineConnection(settings, System.getenv(), clock);
         DockerSandbox sandbox =
@@ -72,11 +78,20 @@ final class RunnerAssembly {
                 sandbox,
                 new OutputSanitizer(rules(config), new OutputSchemas()),
                 auditor(config, log, clock));
-        return new ToolRunner(layers, () -> {
+        telemetry.watch(Level.SANDBOXES_IN_USE, sandbox::placesInUse);
+        telemetry.watch(Level.SANDBOXES_WAITING, sandbox::placesAwaited);
+        return new ToolRunner(layers, observer(config, telemetry), () -> {
             sandbox.close();
             connection.close();
             log.close();
+            telemetry.close();
         });
+    }
+
+    private static CallObserver observer(RunnerConfig config, Telemetry telemetry) {
+        Set<String> tools =
+                config.tools().all().stream().map(ToolDefinition::name).collect(Collectors.toSet());
+        return new CallObserver(telemetry, tools, System::nanoTime);
     }
 
     static EngineConnection connection(RunnerConfig config) {

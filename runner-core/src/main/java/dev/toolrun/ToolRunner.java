@@ -20,6 +20,7 @@ import dev.toolrun.request.DecodedCall;
 import dev.toolrun.sandbox.Execution;
 import dev.toolrun.sandbox.SandboxPlan;
 import dev.toolrun.sanitize.ToolOutput;
+import dev.toolrun.telemetry.Stage;
 import dev.toolrun.tool.ToolDefinition;
 import dev.toolrun.validation.ValidatedCall;
 import java.time.Duration;
@@ -38,6 +39,7 @@ public final class ToolRunner implements AutoCloseable {
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(15);
 
     private final Layers layers;
+    private final CallObserver observer;
     private final Runnable release;
     private final RunningCalls running = new RunningCalls();
 
@@ -45,7 +47,12 @@ public final class ToolRunner implements AutoCloseable {
      * @param release gives back what the layers hold; called once, when no call is under way any more
      */
     ToolRunner(Layers layers, Runnable release) {
+        this(layers, CallObserver.NONE, release);
+    }
+
+    ToolRunner(Layers layers, CallObserver observer, Runnable release) {
         this.layers = layers;
+        this.observer = observer;
         this.release = release;
     }
 
@@ -72,7 +79,8 @@ public final class ToolRunner implements AutoCloseable {
     public ToolResult run(ToolCall call) {
         running.enter();
         try {
-            return runThroughLayers(newTrail(call));
+            CallTrail trail = newTrail(call, observer);
+            return trail.ended(runThroughLayers(trail));
         } finally {
             running.leave();
         }
@@ -81,11 +89,14 @@ public final class ToolRunner implements AutoCloseable {
     private ToolResult runThroughLayers(CallTrail trail) {
         return ending(trail, () -> {
             DecodedCall decoded = trail.passed(decode(trail));
-            AuthenticatedCall authenticated =
-                    trail.passed(layers.authentication().authenticate(decoded));
-            AuthorizedCall authorized = trail.passed(layers.policy().authorize(authenticated));
-            AdmittedCall admitted = layers.rateLimiter().admit(authorized);
-            ValidatedCall validated = trail.passed(layers.validator().validate(admitted));
+            AuthenticatedCall authenticated = trail.passed(
+                    trail.in(Stage.AUTHENTICATION, () -> layers.authentication().authenticate(decoded)));
+            AuthorizedCall authorized = trail.passed(
+                    trail.in(Stage.AUTHORIZATION, () -> layers.policy().authorize(authenticated)));
+            AdmittedCall admitted =
+                    trail.in(Stage.RATE_LIMIT, () -> layers.rateLimiter().admit(authorized));
+            ValidatedCall validated = trail.passed(
+                    trail.in(Stage.VALIDATION, () -> layers.validator().validate(admitted)));
             return once(trail, validated);
         });
     }
@@ -106,19 +117,23 @@ public final class ToolRunner implements AutoCloseable {
     private ToolResult execute(CallTrail trail, ValidatedCall validated) {
         SandboxPlan plan = trail.passed(
                 layers.sandbox().plan(trail.callId(), validated.tool(), validated.limits(), validated.leastRuntime()));
-        RecordedCall recorded = trail.passed(layers.auditor().intent(validated, SandboxFacts.of(plan)));
-        Execution execution = layers.sandbox().run(recorded);
-        ToolOutput output = layers.sanitizer().sanitize(validated, execution);
+        RecordedCall recorded =
+                trail.passed(trail.in(Stage.AUDIT, () -> layers.auditor().intent(validated, SandboxFacts.of(plan))));
+        Execution execution = trail.in(Stage.SANDBOX, () -> layers.sandbox().run(recorded));
+        ToolOutput output =
+                trail.in(Stage.SANITIZATION, () -> layers.sanitizer().sanitize(validated, execution));
         ToolResult result = trail.result(execution, output);
         if (result.reason() == Reason.CANCELLED) {
             Thread.currentThread().interrupt();
         }
-        return result.withAuditSequence(layers.auditor().outcome(recorded, result, SandboxFacts.of(plan, execution)));
+        return result.withAuditSequence(trail.in(
+                Stage.AUDIT, () -> layers.auditor().outcome(recorded, result, SandboxFacts.of(plan, execution))));
     }
 
     private ToolResult replay(CallTrail trail, ValidatedCall validated, Earlier earlier) {
         ToolResult result = trail.result(earlier);
-        return result.withAuditSequence(layers.auditor().replayed(validated, result, earlier.callId()));
+        return result.withAuditSequence(
+                trail.in(Stage.AUDIT, () -> layers.auditor().replayed(validated, result, earlier.callId())));
     }
 
     /** Every ending is a result, and on record. */
@@ -142,7 +157,7 @@ public final class ToolRunner implements AutoCloseable {
     public CheckReport check(ToolCall call) {
         running.enter();
         try {
-            return new CallCheck(layers, newTrail(call)).report();
+            return new CallCheck(layers, newTrail(call, CallObserver.NONE)).report();
         } finally {
             running.leave();
         }
@@ -166,9 +181,13 @@ public final class ToolRunner implements AutoCloseable {
         release.run();
     }
 
-    private CallTrail newTrail(ToolCall call) {
+    private CallTrail newTrail(ToolCall call, CallObserver observing) {
         Instant now = layers.clock().instant();
-        return new CallTrail(layers.ids().newCallId(now), layers.ids().traceId(call.traceparent()), now, call);
+        String callId = layers.ids().newCallId(now);
+        ObservedCall observed = observing.begin(callId, call, now);
+        String traceId = observed.traceId();
+        return new CallTrail(
+                callId, traceId == null ? layers.ids().traceId(call.traceparent()) : traceId, now, call, observed);
     }
 
     private DecodedCall decode(CallTrail trail) {
@@ -177,7 +196,7 @@ public final class ToolRunner implements AutoCloseable {
 
     private ToolResult refused(CallTrail trail, Rejection rejection) {
         try {
-            long sequence = layers.auditor().refused(trail.facts(), rejection);
+            long sequence = trail.in(Stage.AUDIT, () -> layers.auditor().refused(trail.facts(), rejection));
             return trail.result(new Outcome.Refused(rejection), sequence);
         } catch (RunnerException e) {
             return trail.result(Outcome.Failed.of(e), null);
@@ -197,7 +216,8 @@ public final class ToolRunner implements AutoCloseable {
 
     private ToolResult onRecord(CallTrail trail, Outcome outcome) {
         ToolResult result = trail.result(outcome, null);
-        return result.withAuditSequence(layers.auditor().ended(trail.facts(), result));
+        return result.withAuditSequence(
+                trail.in(Stage.AUDIT, () -> layers.auditor().ended(trail.facts(), result)));
     }
 
     private static Outcome.Failed unexpected(CallTrail trail, RuntimeException e) {

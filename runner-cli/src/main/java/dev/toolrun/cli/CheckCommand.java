@@ -32,7 +32,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ToolCall call = options.toolCall(toolrun.terminal());
-        try (ToolRunner runner = ToolRunner.open(toolrun.config())) {
+        try (ToolRunner runner = ToolRunner.open(toolrun.quietConfig())) {
             CheckReport report = runner.check(call);
             print(report);
             return report.result().reason().exitCode();

@@ -3,6 +3,7 @@ package dev.toolrun.cli;
 import dev.toolrun.config.ConfigException;
 import dev.toolrun.config.ConfigLocation;
 import dev.toolrun.config.RunnerConfig;
+import dev.toolrun.config.TelemetrySettings;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -106,12 +107,18 @@ final class Toolrun {
     }
 
     /**
-     * The configuration that holds.
+     * The configuration that holds, but for the endpoint of metrics: nobody could fetch them from a command that is over soon.
      *
      * @throws ConfigException with all its problems
      */
     RunnerConfig config() {
-        return ConfigLocation.ofHost().load(configFile, terminal.environment());
+        RunnerConfig config = ConfigLocation.ofHost().load(configFile, terminal.environment());
+        return config.withTelemetry(config.telemetry().withoutEndpoint());
+    }
+
+    /** The same for a command that makes no calls. */
+    RunnerConfig quietConfig() {
+        return config().withTelemetry(TelemetrySettings.NONE);
     }
 
     ConfigChoice configChoice() {

@@ -25,7 +25,7 @@ final class ToolsListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (ToolRunner runner = ToolRunner.open(toolrun.config())) {
+        try (ToolRunner runner = ToolRunner.open(toolrun.quietConfig())) {
             print(runner.tools(credential.credential(toolrun.terminal())));
             return 0;
         }

@@ -32,7 +32,7 @@ final class ToolsShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (ToolRunner runner = ToolRunner.open(toolrun.config())) {
+        try (ToolRunner runner = ToolRunner.open(toolrun.quietConfig())) {
             ToolDescriptor descriptor = runner.tools(credential.credential(toolrun.terminal())).stream()
                     .filter(permitted -> permitted.name().equals(tool))
                     .findFirst()

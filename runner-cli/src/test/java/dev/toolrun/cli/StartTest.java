@@ -2,6 +2,7 @@ package dev.toolrun.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,42 @@ class StartTest {
                         .filter(line -> line.matches(
                                 ".*\\] (com\\.nimbusds|java\\.net\\.http|jdk\\.internal\\.net\\.http)\\..*")))
                 .isEmpty();
+    }
+
+    /** Who is told nothing about calls waits for nothing that tells it. */
+    @Test
+    void aPlainCallLoadsNoTelemetry(@TempDir Path folder) throws Exception {
+        String loaded = loadedBy(3, "exec", "nosuch", "-c", config(folder, "stateDirectory: state\n"));
+
+        assertThat(loaded).contains("dev.toolrun.ToolRunner ");
+        assertThat(loaded.lines().filter(StartTest::isOfTelemetry)).isEmpty();
+    }
+
+    /** A command is over before anybody could fetch metrics from it; its spans are sent. */
+    @Test
+    void aSingleCallSendsTracesAndOffersNoMetrics(@TempDir Path folder) throws Exception {
+        String telemetry = "telemetry: {prometheus: '127.0.0.1:9464', otlp: 'http://127.0.0.1:1'}\n";
+        String call = loadedBy(3, "exec", "nosuch", "-c", config(folder, "stateDirectory: state\n" + telemetry));
+        assertThat(call).contains("io.opentelemetry.sdk.trace.SdkSpan ");
+        assertThat(call.lines()
+                        .filter(line -> line.matches(".*\\] (io\\.micrometer|com\\.sun\\.net\\.httpserver)\\..*")))
+                .isEmpty();
+
+        String list = loadedBy(3, "tools", "list", "-c", folder.toRealPath() + "/toolrun.yaml");
+        assertThat(list.lines().filter(StartTest::isOfTelemetry)).isEmpty();
+    }
+
+    private static String config(Path folder, String text) throws IOException {
+        Path config = Files.writeString(folder.resolve("toolrun.yaml"), text);
+        for (Path path : List.of(folder, config)) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+        }
+        return config.toRealPath().toString();
+    }
+
+    private static boolean isOfTelemetry(String line) {
+        return line.matches(".*\\] (io\\.(micrometer|prometheus|opentelemetry)|com\\.sun\\.net\\.httpserver"
+                + "|dev\\.toolrun\\.telemetry\\.[a-z]+)\\..*");
     }
 
     /** What Java says it loads, for a command that ends with this exit code. */

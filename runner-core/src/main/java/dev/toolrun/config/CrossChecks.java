@@ -43,6 +43,7 @@ final class CrossChecks {
         checks.checkTools(config);
         checks.checkRuntimes(config);
         PermissionChecks.check(config, problems);
+        TelemetryChecks.check(config.telemetry(), problems);
         checks.checkMountRoots(config.sandbox().mountRoots());
         checks.checkMounts(config);
         checks.checkNetworks(config);

@@ -30,7 +30,8 @@ public record RunnerConfig(
         @Valid RateLimitSettings rateLimits,
         List<@Valid SanitizationEntry> sanitization,
         @Valid AuditSettings audit,
-        @Valid SandboxSettings sandbox) {
+        @Valid SandboxSettings sandbox,
+        @Valid TelemetrySettings telemetry) {
 
     static final String LOCAL_ROLE = "local";
 
@@ -58,7 +59,8 @@ public record RunnerConfig(
                 RateLimitSettings.BUILT_IN,
                 List.of(),
                 AuditSettings.BUILT_IN,
-                SandboxSettings.BUILT_IN);
+                SandboxSettings.BUILT_IN,
+                TelemetrySettings.NONE);
     }
 
     /** Like {@link #load(Path, Map)}, with the environment of this process. */
@@ -153,7 +155,7 @@ public record RunnerConfig(
 
     public RunnerConfig withStateDirectory(Path directory) {
         return new RunnerConfig(
-                directory, tools, authentication, permissions, rateLimits, sanitization, audit, sandbox);
+                directory, tools, authentication, permissions, rateLimits, sanitization, audit, sandbox, telemetry);
     }
 
     /**
@@ -169,36 +171,59 @@ public record RunnerConfig(
                 rateLimits,
                 sanitization,
                 audit,
-                sandbox);
+                sandbox,
+                telemetry);
     }
 
     public RunnerConfig withAuthentication(AuthenticationSettings settings) {
-        return new RunnerConfig(stateDirectory, tools, settings, permissions, rateLimits, sanitization, audit, sandbox);
+        return new RunnerConfig(
+                stateDirectory, tools, settings, permissions, rateLimits, sanitization, audit, sandbox, telemetry);
     }
 
     public RunnerConfig withPermissions(List<PermissionEntry> entries) {
         return new RunnerConfig(
-                stateDirectory, tools, authentication, entries, rateLimits, sanitization, audit, sandbox);
+                stateDirectory, tools, authentication, entries, rateLimits, sanitization, audit, sandbox, telemetry);
     }
 
     public RunnerConfig withRateLimits(RateLimitSettings settings) {
         return new RunnerConfig(
-                stateDirectory, tools, authentication, permissions, settings, sanitization, audit, sandbox);
+                stateDirectory, tools, authentication, permissions, settings, sanitization, audit, sandbox, telemetry);
     }
 
     public RunnerConfig withSanitization(List<SanitizationEntry> entries) {
         return new RunnerConfig(
-                stateDirectory, tools, authentication, permissions, rateLimits, entries, audit, sandbox);
+                stateDirectory, tools, authentication, permissions, rateLimits, entries, audit, sandbox, telemetry);
     }
 
     public RunnerConfig withAudit(AuditSettings settings) {
         return new RunnerConfig(
-                stateDirectory, tools, authentication, permissions, rateLimits, sanitization, settings, sandbox);
+                stateDirectory,
+                tools,
+                authentication,
+                permissions,
+                rateLimits,
+                sanitization,
+                settings,
+                sandbox,
+                telemetry);
     }
 
     public RunnerConfig withSandbox(SandboxSettings settings) {
         return new RunnerConfig(
-                stateDirectory, tools, authentication, permissions, rateLimits, sanitization, audit, settings);
+                stateDirectory,
+                tools,
+                authentication,
+                permissions,
+                rateLimits,
+                sanitization,
+                audit,
+                settings,
+                telemetry);
+    }
+
+    public RunnerConfig withTelemetry(TelemetrySettings settings) {
+        return new RunnerConfig(
+                stateDirectory, tools, authentication, permissions, rateLimits, sanitization, audit, sandbox, settings);
     }
 
     /** What is known to be valid needs no validator, which takes longer to start than a call takes to run. */
@@ -208,6 +233,7 @@ public record RunnerConfig(
                 && rateLimits.equals(RateLimitSettings.BUILT_IN)
                 && sanitization.isEmpty()
                 && audit.redactParameters().isEmpty()
-                && sandbox.equals(SandboxSettings.BUILT_IN);
+                && sandbox.equals(SandboxSettings.BUILT_IN)
+                && telemetry.equals(TelemetrySettings.NONE);
     }
 }

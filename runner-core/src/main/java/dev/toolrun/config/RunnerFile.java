@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param tools patterns of tool files, relative to the file's folder
  * @param allowUserConfig in {@code /etc/toolrun/toolrun.yaml}: whether a user may name another one
  */
-@NotYet({"resident", "telemetry"})
+@NotYet("resident")
 record RunnerFile(
         @Nullable Path stateDirectory,
         List<String> tools,
@@ -21,4 +21,5 @@ record RunnerFile(
         RateLimitSettings rateLimits,
         List<SanitizationEntry> sanitization,
         AuditSettings audit,
-        SandboxSettings sandbox) {}
+        SandboxSettings sandbox,
+        TelemetrySettings telemetry) {}

@@ -30,7 +30,8 @@ final class RunnerFiles {
                 written.rateLimits(),
                 written.sanitization(),
                 written.audit(),
-                written.sandbox());
+                written.sandbox(),
+                written.telemetry());
         RunnerConfig config =
                 withoutTools.withTools(tools(written, content.folder(), withoutTools.mountPolicy(), problems));
         Constraints.check(config, problems);

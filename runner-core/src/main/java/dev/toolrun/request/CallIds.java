@@ -3,15 +3,15 @@ package dev.toolrun.request;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Makes call ids and trace ids. Thread-safe. */
 public final class CallIds {
     private static final char[] CROCKFORD_BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
-    private static final Pattern TRACEPARENT =
-            Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
+    /** Lower case only; later versions than 00 may go on after a dash. */
+    private static final Pattern TRACEPARENT = Pattern.compile(
+            "(?:00(?=.{53}$)|(?!00|ff)[0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?");
 
     private final SecureRandom random = new SecureRandom();
 
@@ -32,7 +32,7 @@ public final class CallIds {
     /** The trace id of a W3C {@code traceparent}, or a new one where there is none or it is malformed, as W3C asks. */
     public String traceId(@Nullable String traceparent) {
         if (traceparent != null) {
-            var matcher = TRACEPARENT.matcher(traceparent.toLowerCase(Locale.ROOT));
+            var matcher = TRACEPARENT.matcher(traceparent);
             if (matcher.matches()) {
                 return matcher.group(1);
             }

@@ -141,6 +141,15 @@ class ConfigSchemasTest {
                 "{'sandbox':{'maxConcurrent':0}}",
                 "{'sandbox':{'engine':'x'}}",
                 "{'sandbox':{'runtime':''}}",
+                "{'telemetry':{'prometheus':'127.0.0.1:9464','otlp':'http://127.0.0.1:4318'}}",
+                "{'telemetry':{'prometheus':'[::1]:9464','otlp':'https://otlp.example/base'}}",
+                "{'telemetry':{'prometheus':'0.0.0.0:9464'}}",
+                "{'telemetry':{'prometheus':'127.0.0.1'}}",
+                "{'telemetry':{'prometheus':{'host':'0.0.0.0','port':9464,'exposed':true}}}",
+                "{'telemetry':{'prometheus':{'host':'0.0.0.300','port':9464,'exposed':true}}}",
+                "{'telemetry':{'prometheus':{'host':'127.0.0.1'}}}",
+                "{'telemetry':{'otlp':'file:///x'}}",
+                "{'telemetry':{'otlp':'http://u@x'}}",
                 "{'foo':1}",
             })
     void theyAgreeAboutConfigurations(String json, @TempDir Path path) {

@@ -166,7 +166,20 @@ class RunnerConfigTest {
             value = {
                 "tool: [a] | 1 | tool | unknown key; did you mean 'tools'?",
                 "resident: preferred | 1 | resident | is not supported by this version",
-                "telemetry: {} | 1 | telemetry | is not supported by this version",
+                "telemetry: {statsd: x} | 1 | telemetry.statsd | unknown key",
+                "telemetry: {prometheus: 9464} | 1 | telemetry.prometheus | must be",
+                "telemetry: {prometheus: 'localhost:9464'} | 1 | telemetry.prometheus.host | must be an IP address",
+                "telemetry: {prometheus: '127.0.0.300:9464'} | 1 | telemetry.prometheus.host | must be an IP address",
+                "telemetry: {prometheus: '[::1::]:9464'} | 1 | telemetry.prometheus | must be an IP address",
+                "telemetry: {prometheus: '127.0.0.1:0'} | 1 | telemetry.prometheus.port | must be from 1 to 65535",
+                "telemetry: {prometheus: '0.0.0.0:9464'} | 1 | telemetry.prometheus | must be an address of loopback",
+                "telemetry: {prometheus: '[::]:9464'} | 1 | telemetry.prometheus | must be an address of loopback",
+                "telemetry: {prometheus: {host: 192.0.2.1, port: 9464, exposed: false}} | 1 | telemetry.prometheus"
+                        + " | must be an address of loopback",
+                "telemetry: {otlp: collector} | 1 | telemetry.otlp | must be an http or https address",
+                "telemetry: {otlp: 'grpc://a:4317'} | 1 | telemetry.otlp | must be an http or https address",
+                "telemetry: {otlp: 'http://u:p@a:4318'} | 1 | telemetry.otlp | must be an http or https address",
+                "telemetry: {otlp: 'http://a:4318?x=1'} | 1 | telemetry.otlp | must be an http or https address",
                 "authentication: {jwt: []} | 1 | authentication.jwt | must not be empty; leave the key out if nothing is meant",
                 "authentication: {apiKeys: {}} | 1 | authentication.apiKeys.file | is missing",
                 "authentication: {introspection: {url: 'https://a/b', clientId: x}} | 1"

@@ -68,13 +68,23 @@ class RequestDecoderTest {
                 .isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
     }
 
+    @Test
+    void aLaterVersionOfTheFormatMaySayMore() {
+        assertThat(ids.traceId("01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more"))
+                .isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "x",
         "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
         "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
         "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
-        "00-4bf92f3577b34da6a3ce929d0e0e473-00f067aa0ba902b7-01"
+        "00-4bf92f3577b34da6a3ce929d0e0e473-00f067aa0ba902b7-01",
+        "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-",
+        "01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01more"
     })
     void aMalformedTraceBeginsANewOne(String traceparent) {
         assertThat(ids.traceId(traceparent))

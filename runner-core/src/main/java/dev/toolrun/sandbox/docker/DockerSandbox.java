@@ -159,6 +159,16 @@ public final class DockerSandbox implements Sandbox {
         }
     }
 
+    /** Places for sandboxes that are taken now; one is free again when its sandbox is removed. */
+    public int placesInUse() {
+        return settings.maxConcurrent() - places.availablePermits();
+    }
+
+    /** About how many calls wait for a place now. */
+    public int placesAwaited() {
+        return places.getQueueLength();
+    }
+
     @Override
     public void close() {
         remover.close();

@@ -1,0 +1,22 @@
+package dev.toolrun.telemetry;
+
+import java.util.Locale;
+
+/** The seven layers, as parts of a call that take time. */
+public enum Stage {
+    AUTHENTICATION,
+    AUTHORIZATION,
+    RATE_LIMIT,
+    /** The input schema, the tool's checks, and the role's own restrictions. */
+    VALIDATION,
+    /** Waiting for a place, making the sandbox, and the tool's own time. */
+    SANDBOX,
+    SANITIZATION,
+    /** Putting one record of the call on record; a call that runs has two. */
+    AUDIT;
+
+    /** The name used in metrics and traces, for example {@code rate_limit}. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
