@@ -166,7 +166,16 @@ class ExecIT {
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT"})
     void aSignalCancelsTheCall(String signal) throws Exception {
-        Process process = toolrun.start("exec", "shell", "-p", "script=sleep 9", "-o", "json");
+        Files.writeString(folder.resolve("wait.yaml"), """
+                name: wait
+                description: Waits longer than a busy machine takes to cancel it.
+                inputSchema: {type: object}
+                image: toolrun/shell
+                command: [sleep, "50"]
+                limits: {wallTime: 50s}
+                """);
+        Path config = Files.writeString(folder.resolve("toolrun.yaml"), toolrun.configuration("tools: [wait.yaml]\n"));
+        Process process = toolrun.start("exec", "wait", "-o", "json", "-c", config.toString());
         ToolrunProcess.awaitContainerOf(process);
         new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
                 .start()
@@ -177,7 +186,7 @@ class ExecIT {
         assertThat(ended.result()).containsEntry("reason", "cancelled").containsEntry("status", "stopped");
         assertThat(ToolrunProcess.containers("dev.toolrun.owner", "/" + process.pid() + "/"))
                 .isEmpty();
-        assertThat(toolrun.run("audit", "verify").stdout())
+        assertThat(toolrun.run("audit", "verify", "-c", config.toString()).stdout())
                 .contains("is whole: 2 records")
                 .hasLineCount(1);
     }
