@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * neither ends nor disturbs an append. Nothing stays open between appends.
  */
 public final class FileAuditLog implements AuditLog {
-    private static final String LOCK = "audit.lock";
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    static final String LOCK = "audit.lock";
+    static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Path directory;
     private final InstantSource clock;

@@ -44,6 +44,7 @@ final class CrossChecks {
         checks.checkRuntimes(config);
         PermissionChecks.check(config, problems);
         TelemetryChecks.check(config.telemetry(), problems);
+        SinkChecks.check(config.audit().sinks(), problems);
         checks.checkMountRoots(config.sandbox().mountRoots());
         checks.checkMounts(config);
         checks.checkNetworks(config);

@@ -233,6 +233,7 @@ public record RunnerConfig(
                 && rateLimits.equals(RateLimitSettings.BUILT_IN)
                 && sanitization.isEmpty()
                 && audit.redactParameters().isEmpty()
+                && audit.sinks().isEmpty()
                 && sandbox.equals(SandboxSettings.BUILT_IN)
                 && telemetry.equals(TelemetrySettings.NONE);
     }
