@@ -3,8 +3,10 @@ package dev.toolrun.audit;
 import dev.toolrun.files.PrivateFiles;
 import dev.toolrun.files.ProcessLock;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -118,8 +120,33 @@ final class SinkSpool {
         return !part.records().isEmpty();
     }
 
+    /**
+     * The first segment that a sink does not have as a whole, of all sinks that a log ever had.
+     *
+     * @param audit the log's directory
+     * @return the sequence number that it is named after; beyond all segments where there is no sink
+     */
+    static long firstNeeded(Path audit) throws IOException {
+        Path sinks = audit.resolve(SINKS);
+        if (!Files.isDirectory(sinks, LinkOption.NOFOLLOW_LINKS)) {
+            return Long.MAX_VALUE;
+        }
+        long first = Long.MAX_VALUE;
+        try (DirectoryStream<Path> each = Files.newDirectoryStream(sinks)) {
+            for (Path sink : each) {
+                if (PrivateFiles.exists(sink.resolve(DELIVERED))) {
+                    first = Math.min(first, read(sink.resolve(DELIVERED)).segment());
+                }
+            }
+        }
+        return first;
+    }
+
     private LogPosition position() throws IOException {
-        Path file = directory.resolve(DELIVERED);
+        return read(directory.resolve(DELIVERED));
+    }
+
+    private static LogPosition read(Path file) throws IOException {
         PrivateFiles.requireFile(file);
         try {
             if (Files.size(file) <= MAX_POSITION_BYTES) {
