@@ -186,24 +186,7 @@ final class ContainerRun {
                     startedAsFarAsKnown());
         }
         try {
-            Map<?, ?> state = stateAtTheEnd(id);
-            if (Boolean.TRUE.equals(state.get("OOMKilled"))) {
-                return new Outcome.Stopped(Reason.OUT_OF_MEMORY, null, null, startedAsFarAsKnown());
-            }
-            if (engine.address().isUnix() && SandboxState.startedAfter(readyAt, state)) {
-                return brokenOff("Somebody has started its container again.");
-            }
-            if (Boolean.TRUE.equals(state.get("Running"))) {
-                return lost(
-                        "The sandbox runs on, but the engine no longer passes on what it says. " + cause.getMessage());
-            }
-            if (!engine.isListening()) {
-                return lost("The engine shuts down, and the sandbox has ended without a result.");
-            }
-            if (SandboxState.endedInOrder(state)) {
-                return lost("The sandbox came to its end, but its last words did not arrive. " + cause.getMessage());
-            }
-            return brokenOff(containers.stateSentence(id) + " (" + cause.getMessage() + ")");
+            return endedAs(stateAtTheEnd(id), id, cause);
         } catch (DockerException e) {
             return e.getHttpStatus() == Containers.NOT_FOUND
                     ? brokenOff("Somebody has removed its container.")
@@ -211,6 +194,25 @@ final class ContainerRun {
         } catch (RunnerException | CancellationException e) {
             return lost(String.valueOf(e.getMessage()));
         }
+    }
+
+    private Outcome endedAs(Map<?, ?> state, String id, Conversation.EndedException cause) {
+        if (Boolean.TRUE.equals(state.get("OOMKilled"))) {
+            return new Outcome.Stopped(Reason.OUT_OF_MEMORY, null, null, startedAsFarAsKnown());
+        }
+        if (engine.address().isUnix() && SandboxState.startedAfter(readyAt, state)) {
+            return brokenOff("Somebody has started its container again.");
+        }
+        if (Boolean.TRUE.equals(state.get("Running"))) {
+            return lost("The sandbox runs on, but the engine no longer passes on what it says. " + cause.getMessage());
+        }
+        if (!engine.isListening()) {
+            return lost("The engine shuts down, and the sandbox has ended without a result.");
+        }
+        if (SandboxState.endedInOrder(state)) {
+            return lost("The sandbox came to its end, but its last words did not arrive. " + cause.getMessage());
+        }
+        return brokenOff(containers.stateSentence(id) + " (" + cause.getMessage() + ")");
     }
 
     /** The engine hears of an end and of a kill for memory from two sides, and may know the one before the other. */
