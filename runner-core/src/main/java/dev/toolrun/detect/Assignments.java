@@ -49,17 +49,15 @@ final class Assignments {
 
     private Assignments() {}
 
-    static List<Rule> rules() {
-        return List.of(
-                assignment(SECRETS, QUOTED, "{16,}").checked(Randomness::isRandom),
-                assignment(SECRETS, UNQUOTED, "{16,}").checked(Assignments::isRandomValue),
-                assignment(PASSWORDS, QUOTED, "{6,}").checked(Randomness::isNoWord),
-                assignment(PASSWORDS, UNQUOTED, "{6,}").checked(Assignments::isPasswordValue),
-                // an option of a program, and its value as the next argument
-                option("password|passwd|passphrase", "{6,}", "--password", "--passwd", "--passphrase")
-                        .checked(Assignments::isPasswordValue),
-                option("[a-z-]{0,20}(?:token|secret|key)", "{16,}", "--").checked(Assignments::isRandomValue));
-    }
+    static final List<Rule> RULES = List.of(
+            assignment(SECRETS, QUOTED, "{16,}").checked(Randomness::isRandom),
+            assignment(SECRETS, UNQUOTED, "{16,}").checked(Assignments::isRandomValue),
+            assignment(PASSWORDS, QUOTED, "{6,}").checked(Randomness::isNoWord),
+            assignment(PASSWORDS, UNQUOTED, "{6,}").checked(Assignments::isPasswordValue),
+            // an option of a program, and its value as the next argument
+            option("password|passwd|passphrase", "{6,}", "--password", "--passwd", "--passphrase")
+                    .checked(Assignments::isPasswordValue),
+            option("[a-z-]{0,20}(?:token|secret|key)", "{16,}", "--").checked(Assignments::isRandomValue));
 
     /** Any boundary before the word is right: {@code DB_PASSWORD}, {@code myPassword}; but not our own markers. */
     private static Rule assignment(String[] words, String value, String length) {

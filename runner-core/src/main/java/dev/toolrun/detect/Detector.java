@@ -63,8 +63,8 @@ public enum Detector {
     }
 
     private static final class Secrets {
-        static final RuleSet RULES = new RuleSet(
-                Stream.of(CloudSecrets.rules(), ServiceSecrets.rules(), KeysAndLogins.rules(), Assignments.rules())
+        static final RuleSet RULES =
+                new RuleSet(Stream.of(CloudSecrets.RULES, ServiceSecrets.RULES, KeysAndLogins.RULES, Assignments.RULES)
                         .flatMap(List::stream)
                         .toList());
     }
