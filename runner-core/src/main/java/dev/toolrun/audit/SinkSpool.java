@@ -27,7 +27,7 @@ final class SinkSpool {
     /** So much goes out between two looks at how far it has come. */
     private static final long PART_BYTES = 1024 * 1024;
 
-    private final LogFollower log;
+    private final UndeliveredRecords log;
     private final AuditSink sink;
     private final Path audit;
     private final Path directory;
@@ -41,7 +41,7 @@ final class SinkSpool {
     SinkSpool(Path audit, AuditSink sink) {
         this.audit = audit;
         this.sink = sink;
-        log = new LogFollower(audit);
+        log = new UndeliveredRecords(audit);
         directory = audit.resolve(SINKS).resolve(sink.name());
         delivery = new ProcessLock(directory.resolve(LOCK), Duration.ZERO);
         patient = new ProcessLock(directory.resolve(BEGIN_LOCK), FileAuditLog.PATIENCE);
@@ -111,7 +111,7 @@ final class SinkSpool {
     }
 
     private boolean deliverAlone() throws IOException {
-        LogFollower.Part part = log.read(position(), log.end(), PART_BYTES);
+        UndeliveredRecords.Part part = log.read(position(), log.end(), PART_BYTES);
         if (!part.records().isEmpty()) {
             sink.deliver(part.records());
         }

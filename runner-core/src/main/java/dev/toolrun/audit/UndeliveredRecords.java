@@ -2,17 +2,19 @@ package dev.toolrun.audit;
 
 import dev.toolrun.files.PrivateFiles;
 import dev.toolrun.files.ProcessLock;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads what comes behind a position of a log that others write. Thread-safe. */
-final class LogFollower {
+/** What a log that others write has behind a position: the records that a sink does not have yet. Thread-safe. */
+final class UndeliveredRecords {
     private static final int BLOCK = 64 * 1024;
 
     private final Path directory;
@@ -25,7 +27,7 @@ final class LogFollower {
      */
     record Part(List<SinkRecord> records, LogPosition next) {}
 
-    LogFollower(Path directory) {
+    UndeliveredRecords(Path directory) {
         this.directory = directory;
         lock = new ProcessLock(directory.resolve(FileAuditLog.LOCK), FileAuditLog.PATIENCE);
     }
@@ -67,12 +69,14 @@ final class LogFollower {
             }
             position = new LogPosition(first, first == begin.segment() ? begin.offset() : 0, position.sequence());
             long until = first == end.segment() ? end.offset() : Files.size(segment);
-            while (position.offset() < until && bytesOf(records) < maxBytes) {
-                byte[] line = line(segment, position.offset(), until);
-                SinkRecord record = SinkRecord.of(line);
-                records.add(record);
-                long sequence = record.sequence() == 0 ? position.sequence() + 1 : record.sequence();
-                position = new LogPosition(first, position.offset() + line.length + 1, sequence);
+            try (InputStream lines = open(segment, position.offset())) {
+                while (position.offset() < until && bytesOf(records) < maxBytes) {
+                    byte[] line = line(segment, lines, until - position.offset());
+                    SinkRecord record = SinkRecord.of(line);
+                    records.add(record);
+                    long sequence = record.sequence() == 0 ? position.sequence() + 1 : record.sequence();
+                    position = new LogPosition(first, position.offset() + line.length + 1, sequence);
+                }
             }
             if (position.offset() < until) {
                 break;
@@ -103,32 +107,22 @@ final class LogFollower {
         return segments;
     }
 
-    private static byte[] line(Path segment, long begin, long until) throws IOException {
+    private static InputStream open(Path segment, long offset) throws IOException {
         PrivateFiles.requireFile(segment);
-        try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "r")) {
-            file.seek(begin);
-            ByteArrayOutputStream line = new ByteArrayOutputStream();
-            byte[] block = new byte[BLOCK];
-            for (int length = file.read(block); length > 0; length = file.read(block)) {
-                int newline = indexOfNewline(block, length);
-                line.write(block, 0, newline < 0 ? length : newline);
-                if (newline >= 0) {
-                    return line.toByteArray();
-                }
-                if (line.size() > until - begin) {
-                    break;
-                }
-            }
-        }
-        throw new IOException(segment + " has no whole line at " + begin);
+        InputStream in = Files.newInputStream(segment, LinkOption.NOFOLLOW_LINKS);
+        in.skipNBytes(offset);
+        return new BufferedInputStream(in, BLOCK);
     }
 
-    private static int indexOfNewline(byte[] block, int length) {
-        for (int i = 0; i < length; i++) {
-            if (block[i] == '\n') {
-                return i;
+    /** The next line without its newline, which is among so many bytes. */
+    private static byte[] line(Path segment, InputStream lines, long most) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int next = lines.read(); next != '\n'; next = lines.read()) {
+            if (next < 0 || line.size() >= most) {
+                throw new IOException(segment + " has no whole line where one should be");
             }
+            line.write(next);
         }
-        return -1;
+        return line.toByteArray();
     }
 }
