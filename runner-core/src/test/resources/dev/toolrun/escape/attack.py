@@ -39,7 +39,7 @@ NUMBERS = dict(
     clone3=435, delete_module=176, execveat=322, fanotify_init=300, finit_module=313, fsconfig=431, fsmount=432, fsopen=430,
     fspick=433, get_mempolicy=239, init_module=175, io_uring_setup=425, ioctl=16, ioperm=173, iopl=172, ioprio_set=251,
     kcmp=312, kexec_file_load=320, kexec_load=246, keyctl=250, kill=62, lookup_dcookie=212, mbind=237, memfd_create=319,
-    migrate_pages=256, modify_ldt=154, mount=165, mount_setattr=442, move_mount=429, move_pages=279, mq_open=240,
+    migrate_pages=256, modify_ldt=154, mount=165, mount_setattr=442, move_mount=429, mmap=9, move_pages=279, mq_open=240,
     msgget=68, name_to_handle_at=303, open_by_handle_at=304, open_tree=428, perf_event_open=298, personality=135,
     pidfd_getfd=438, pidfd_open=434, pidfd_send_signal=424, pivot_root=155, prctl=157, prlimit64=302, process_madvise=440,
     process_mrelease=448, process_vm_readv=310, process_vm_writev=311, ptrace=101, quotactl=179, quotactl_fd=443,
