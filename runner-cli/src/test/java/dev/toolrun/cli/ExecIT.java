@@ -72,8 +72,8 @@ class ExecIT {
         var ended = toolrun.run("exec", "python", "-p", "code=" + code, "--artifacts", directory.toString());
         assertThat(ended.exit()).isZero();
         assertThat(ended.stderr())
-                .isEqualTo("toolrun: Not all of the tool's files are as it left them: artifact-renamed 1,"
-                        + " artifact-link 1.\n");
+                .isEqualTo("toolrun: Not all of the tool's files are as it left them: artifact-link 1,"
+                        + " artifact-renamed 1.\n");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
                 .isEqualTo("rwx------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("sub"))))
