@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * additionalProperties: false}; one that is combined of several gets {@code unevaluatedProperties: false}, which knows the
  * properties that its parts name. The alternatives of a schema that is nothing but a choice are closed each by itself. Where
  * several parts describe one and the same object within the value, each of them takes the names of the others that may apply
- * together with it. Used once.
+ * together with it; but what a reference means and itself refers to others takes the names of its own parts alone. Used once.
  */
 final class Closing {
+    private static final int MOST_TIMES = 4;
     private static final Set<String> VALUES =
             Set.of("additionalProperties", "unevaluatedProperties", "unevaluatedItems");
-    private static final Pattern CLOSED_PLACE =
-            Pattern.compile("#(/(properties|patternProperties|\\$defs)/[^/]+|/items|/additionalProperties)*");
+    /** What has no other place gets no further names where it stands; all else is copied for those that refer to it. */
+    private static final Pattern CLOSED_PLACE = Pattern.compile("#(/\\$defs/[^/]+)?");
+
     private static final Pattern DEFINITION = Pattern.compile("#/\\$defs/[^/]+");
     private static final Set<String> PARTS = Set.of("allOf", "anyOf", "oneOf", "then", "else");
 
@@ -33,23 +35,30 @@ final class Closing {
     /** References to schemas that are a part of what refers to them: these must not be closed by themselves. */
     private final Set<String> shared = new TreeSet<>();
 
-    /** References that are being replaced by what they mean, since that is closed differently there. */
-    private final Set<String> inline = new TreeSet<>();
-
     private Closing(Map<?, ?> root) {
         this.root = root;
         shapes = new ObjectShapes(root);
     }
 
+    /** What a part turns out to be may change what it is a part of, so that a second time may be needed. */
     static Map<String, @Nullable Object> close(Map<?, ?> schema) {
-        Closing closing = new Closing(schema);
+        Map<String, @Nullable Object> closed = new Closing(schema).close();
+        Map<String, @Nullable Object> again = new Closing(closed).close();
+        for (int i = 0; i < MOST_TIMES && !again.equals(closed); i++) {
+            closed = again;
+            again = new Closing(closed).close();
+        }
+        return again;
+    }
+
+    private Map<String, @Nullable Object> close() {
         int known;
         Map<Object, @Nullable Object> closed;
         do {
-            known = closing.shared.size();
-            closed = closing.value(schema, List.of());
-            closing.addParts(closed);
-        } while (closing.shared.size() > known);
+            known = shared.size();
+            closed = value(root, List.of());
+            addParts(closed);
+        } while (shared.size() > known);
         return Json.copyOf(closed);
     }
 
@@ -196,10 +205,8 @@ final class Closing {
         }
         if (map.get("$ref") instanceof String ref) {
             boolean isInline = ObjectShapes.isReference(map) && describesPartsOfOthers(ref, whole);
-            if (isInline && inline.add(ref)) {
-                Object part = branch(LocalRefs.resolve(root, ref), whole);
-                inline.remove(ref);
-                return part;
+            if (isInline) {
+                return branch(LocalRefs.resolve(root, ref), whole);
             }
             share(ref);
         }
@@ -208,8 +215,8 @@ final class Closing {
 
     /** Whether what a reference means and something else in the whole both describe an object within the value. */
     private boolean describesPartsOfOthers(String ref, Whole whole) {
-        if (!(LocalRefs.resolve(root, ref) instanceof Map<?, ?> target)) {
-            return false;
+        if (!(LocalRefs.resolve(root, ref) instanceof Map<?, ?> target) || LocalRefs.isIn(target)) {
+            return false; // what refers to others, perhaps to itself, would be copied without end
         }
         List<Piece> mine = Piece.of(target, root);
         List<Piece> rest = Stream.concat(whole.pieces().stream(), whole.others().stream())
@@ -241,7 +248,9 @@ final class Closing {
         if (!ObjectShapes.isReference(schema) || !CLOSED_PLACE.matcher(ref).matches()) {
             share(ref);
         }
-        boolean isMoved = shared.contains(ref) && !DEFINITION.matcher(ref).matches();
+        boolean isMoved = shared.contains(ref)
+                && !DEFINITION.matcher(ref).matches()
+                && LocalRefs.resolve(root, ref) instanceof Map<?, ?>;
         return isMoved ? "#/$defs/" + Pointers.escape(movedName(ref)) : ref;
     }
 

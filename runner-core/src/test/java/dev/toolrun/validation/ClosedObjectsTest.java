@@ -87,6 +87,8 @@ class ClosedObjectsTest {
                         + " {prefixItems: [{properties: {b: {}}}]}]} | [{a: 1, b: 2}] | [{a: 1, c: 2}]",
                 "{type: object, properties: {o: {type: object}}, allOf: [{properties: {o: {properties: {a: {}}}}}]}"
                         + " | {o: {a: 1}} | {o: {b: 1}}",
+                "{type: object, properties: {a: {type: object}, b: {$ref: '#/properties/v/properties/a'}}, allOf:"
+                        + " [{properties: {a: {properties: {x: {}}}}}]} | {a: {x: 1}} | {b: {x: 1}}",
                 "{allOf: [{$ref: '#/$defs/more'}, {properties: {m: {properties: {y: {}}}}}]} | {m: {x: 1, y: 2}} | {m: {z: 1}}",
                 "{$ref: '#/$defs/more', properties: {m: {properties: {y: {}}}}} | {m: {x: 1, y: 2}} | {m: {z: 1}}",
                 "{type: object, properties: {p: {$ref: '#/$defs/more', properties: {m: {properties: {y: {}}}}}, q: {$ref:"
