@@ -5,6 +5,7 @@ import dev.toolrun.validation.checks.PathCheck;
 import dev.toolrun.validation.checks.SqlCheck;
 import dev.toolrun.validation.checks.UnfitValue;
 import dev.toolrun.validation.sql.SqlKind;
+import dev.toolrun.validation.sql.TableName;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** What must fit together in {@code checks}, of a tool or of a role. */
 final class EntryChecks {
     private static final Pattern FUNCTION = Pattern.compile("[a-z_][a-z0-9_]*");
-    private static final Pattern TABLE = Pattern.compile("[^\\s\"'`\\[\\].*?%]+(\\.[^\\s\"'`\\[\\].*?%]+)*");
     private static final int MAX_PORT = 65_535;
 
     private final @Nullable Map<String, ?> properties;
@@ -81,7 +81,7 @@ final class EntryChecks {
             checkAll(
                     key.equals("allowedTables") ? sql.allowedTables() : sql.forbiddenTables(),
                     place.then(key),
-                    name -> TABLE.matcher(name).matches(),
+                    TableName::isPlain,
                     "must be the name of a table, without quotes and wildcards");
         }
         if (sql.maxRows() != null && !SqlCheck.isNumber(sql.maxRows())) {

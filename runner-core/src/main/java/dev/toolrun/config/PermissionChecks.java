@@ -8,6 +8,8 @@ import dev.toolrun.tool.ToolDefinition;
 import dev.toolrun.validation.SchemaCheck;
 import dev.toolrun.validation.SchemaProblem;
 import dev.toolrun.validation.checks.Hosts;
+import dev.toolrun.validation.sql.TableName;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PermissionChecks {
     private static final Pattern PATH = Pattern.compile("/|(/(?!\\.{1,2}(/|$))[^/\\x00-\\x1f]+)+");
-    private static final Pattern UNQUOTED = Pattern.compile("[^\\s\"'`\\[\\]*?%]+");
 
     private final Problems problems;
     private final String host;
@@ -90,8 +91,7 @@ final class PermissionChecks {
         if (source instanceof ResourceSource.RealPath && !PATH.matcher(name).matches()) {
             return "must be an absolute path without '.' and '..'";
         }
-        if (source instanceof ResourceSource.SqlTables
-                && !UNQUOTED.matcher(name).matches()) {
+        if (source instanceof ResourceSource.SqlTables && !TableName.isPlain(name)) {
             return "must be the name of a table, without quotes and wildcards";
         }
         if (source instanceof ResourceSource.UrlHost && !Hosts.isCanonical(name.toLowerCase(Locale.ROOT))) {
@@ -113,14 +113,21 @@ final class PermissionChecks {
                     schema, tools.stream().map(ToolDefinition::inputSchema).toList());
         }
         found.forEach(problem -> add(place.thenPointer(problem.pointer()), problem.message()));
-        if (found.isEmpty() && tools.stream().noneMatch(tool -> SchemaCheck.takesOthers(tool.inputSchema()))) {
-            Set<String> declared = declaredNames();
-            SchemaCheck.mentionedNames(schema).forEach((pointer, name) -> {
-                if (!declared.contains(name)) {
-                    add(place.thenPointer(pointer), noProperty(name, declared));
-                }
-            });
+        if (found.isEmpty() && !schema.isEmpty() && areNamesKnown(schema, place)) {
+            SchemaCheck.askingNothing(schema)
+                    .forEach(problem -> add(place.thenPointer(problem.pointer()), problem.message()));
         }
+    }
+
+    private boolean areNamesKnown(Map<String, @Nullable Object> schema, Place place) {
+        if (tools.stream().anyMatch(tool -> SchemaCheck.takesOthers(tool.inputSchema()))) {
+            return true;
+        }
+        Set<String> declared = declaredNames();
+        Map<String, String> unknown = new LinkedHashMap<>(SchemaCheck.mentionedNames(schema));
+        unknown.values().removeAll(declared);
+        unknown.forEach((pointer, name) -> add(place.thenPointer(pointer), noProperty(name, declared)));
+        return unknown.isEmpty();
     }
 
     private void checkChecks(List<CheckEntry> checks, Place place) {

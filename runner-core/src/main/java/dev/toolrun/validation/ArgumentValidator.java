@@ -44,14 +44,16 @@ public final class ArgumentValidator {
     public ValidatedCall validate(AdmittedCall admitted) {
         ToolDefinition tool = admitted.authorized().tool();
         DecodedCall decoded = admitted.authorized().authenticated().decoded();
-        Checked checked = check(tool, decoded.arguments());
-        Grant grant = restrictions.firstPermitting(admitted.authorized(), checked.arguments());
-        return new ValidatedCall(
-                admitted,
-                grant,
-                checked.arguments(),
-                checked.invocation(),
-                limits(tool, decoded.call().wallTime()));
+        return CheckingTime.within(CheckingTime.LIMIT, () -> {
+            Checked checked = check(tool, decoded.arguments());
+            Grant grant = restrictions.firstPermitting(admitted.authorized(), checked.arguments());
+            return new ValidatedCall(
+                    admitted,
+                    grant,
+                    checked.arguments(),
+                    checked.invocation(),
+                    limits(tool, decoded.call().wallTime()));
+        });
     }
 
     /**
@@ -61,8 +63,10 @@ public final class ArgumentValidator {
      * @throws RunnerException if the tool's schema can't be used
      */
     public Map<String, @Nullable Object> check(AuthorizedCall authorized) {
-        return check(authorized.tool(), authorized.authenticated().decoded().arguments())
-                .arguments();
+        Map<String, @Nullable Object> arguments =
+                authorized.authenticated().decoded().arguments();
+        return CheckingTime.within(
+                CheckingTime.LIMIT, () -> check(authorized.tool(), arguments).arguments());
     }
 
     /**
@@ -73,21 +77,39 @@ public final class ArgumentValidator {
      * @throws RunnerException if a role's schema can't be used
      */
     public Grant checkRole(AuthorizedCall authorized, Map<String, @Nullable Object> arguments) {
-        return restrictions.firstPermitting(authorized, arguments);
+        return CheckingTime.within(CheckingTime.LIMIT, () -> restrictions.firstPermitting(authorized, arguments));
     }
 
+    /** What the tool gets satisfies the input schema, whatever its checks have written anew. */
     Checked check(ToolDefinition tool, Map<String, @Nullable Object> arguments) {
         List<Violation> violations = new ArrayList<>(Unicode.violations(arguments));
         refuse(tool, violations, "arguments");
         Compiled compiled = compiled(tool);
         Map<String, @Nullable Object> filled = compiled.defaults().fill(arguments);
-        violations.addAll(compiled.schema().allViolations(filled));
+        violations.addAll(againstSchema(compiled, filled));
         refuse(tool, violations, "inputSchema");
         Map<String, @Nullable Object> passed = checks.apply(tool, filled, violations);
         refuse(tool, violations, "checks");
+        if (!passed.equals(filled)) {
+            againstSchema(compiled, passed).forEach(violation -> violations.add(asWrittenAnew(violation)));
+            refuse(tool, violations, "inputSchema");
+        }
         Invocation invocation = compiled.templates().fill(passed, violations);
         refuse(tool, violations, "command");
         return new Checked(passed, invocation);
+    }
+
+    private static List<Violation> againstSchema(Compiled compiled, Map<String, @Nullable Object> arguments) {
+        try {
+            return compiled.schema().violationsInTime(arguments);
+        } catch (CheckingTime.OverException e) {
+            return List.of(CompiledSchema.TOO_COSTLY);
+        }
+    }
+
+    private static Violation asWrittenAnew(Violation violation) {
+        return new Violation(
+                violation.pointer(), violation.keyword(), "As the tool would get it, " + violation.message());
     }
 
     private static Limits limits(ToolDefinition tool, @Nullable Duration wallTime) {

@@ -13,6 +13,7 @@ import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.path.PathType;
 import dev.toolrun.call.Violation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -47,10 +48,21 @@ public final class CompiledSchema {
             .formatAssertionsEnabled(true)
             .build();
 
-    private final Schema schema;
+    /** An operator's schemas are checked by a schema that is large, once, and by a Java that has just started. */
+    private static final Duration META_LIMIT = Duration.ofSeconds(20);
 
-    private CompiledSchema(Schema schema) {
+    /** What is said when {@link CheckingTime} is over. */
+    static final Violation TOO_COSTLY = new Violation(
+            "",
+            "schema",
+            "The value takes too long to be checked against the schema: it is too large or too deeply nested for it.");
+
+    private final Schema schema;
+    private final Duration limit;
+
+    private CompiledSchema(Schema schema, Duration limit) {
         this.schema = schema;
+        this.limit = limit;
     }
 
     /**
@@ -63,7 +75,7 @@ public final class CompiledSchema {
         try {
             Schema compiled = registry().getSchema(VALUES.<JsonNode>valueToTree(schema));
             compiled.initializeValidators();
-            return new CompiledSchema(compiled);
+            return new CompiledSchema(compiled, CheckingTime.LIMIT);
         } catch (RuntimeException | StackOverflowError e) {
             throw new IllegalArgumentException("the schema can't be compiled", e);
         }
@@ -71,7 +83,7 @@ public final class CompiledSchema {
 
     /** The schema of schemas. */
     static CompiledSchema metaSchema() {
-        return new CompiledSchema(registry().getSchema(SchemaLocation.of(META_SCHEMAS + "schema")));
+        return new CompiledSchema(registry().getSchema(SchemaLocation.of(META_SCHEMAS + "schema")), META_LIMIT);
     }
 
     /**
@@ -86,15 +98,30 @@ public final class CompiledSchema {
     }
 
     List<Violation> allViolations(@Nullable Object value) {
+        try {
+            return CheckingTime.within(limit, () -> found(value));
+        } catch (CheckingTime.OverException e) {
+            return List.of(TOO_COSTLY);
+        }
+    }
+
+    /**
+     * All violations, within the time of a whole call.
+     *
+     * @throws CheckingTime.OverException if that is over
+     */
+    List<Violation> violationsInTime(@Nullable Object value) {
+        return CheckingTime.within(limit, () -> found(value));
+    }
+
+    private List<Violation> found(@Nullable Object value) {
         List<Error> errors = new BoundedList();
         try {
             ExecutionContext context = new BoundedContext();
             context.setErrors(errors);
-            JsonNode node = VALUES.valueToTree(value);
-            MatchingTime.within(MatchingTime.LIMIT, () -> schema.validate(context, node));
-        } catch (MatchingTime.OverException e) {
-            return List.of(
-                    new Violation("", "pattern", "The value's strings are too long for the patterns of the schema."));
+            schema.validate(context, VALUES.<JsonNode>valueToTree(value));
+        } catch (CheckingTime.OverException e) {
+            throw e;
         } catch (RuntimeException | StackOverflowError e) {
             // the library fails on some numbers and on schemas that refer to themselves: what can't be checked is
             // refused
@@ -124,10 +151,27 @@ public final class CompiledSchema {
                                 loader -> loader.allow(iri -> iri.toString().startsWith(META_SCHEMAS))));
     }
 
-    /** Leaving out errors beyond the first few changes no verdict: whatever asks for one asks whether there are any. */
+    /**
+     * Leaving out errors beyond the first few changes no verdict: whatever asks for one asks whether there are any. Each keyword,
+     * property and item takes time, as the library follows every branch of a schema that refers to itself.
+     */
     private static final class BoundedContext extends ExecutionContext {
+        private static final int STEPS = 400;
+
         BoundedContext() {
             super(EXECUTION);
+        }
+
+        @Override
+        public void evaluationPathAddLast(String keyword) {
+            CheckingTime.spend(STEPS);
+            super.evaluationPathAddLast(keyword);
+        }
+
+        @Override
+        public void evaluationPathAddLast(int index) {
+            CheckingTime.spend(STEPS);
+            super.evaluationPathAddLast(index);
         }
 
         @Override

@@ -9,16 +9,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Regular expressions that take time linear in their input: a model chooses the input, so a backtracking engine would let it
  * choose the time as well. What a character costs is bounded by the size of the pattern, see {@link PatternSize}, and what all
- * of them cost by {@link MatchingTime}.
+ * of them cost by {@link CheckingTime}.
  */
 final class LinearRegex implements RegularExpressionFactory {
-    private static final int MAX_INSTRUCTIONS = 10_000;
+    private static final int MAX_INSTRUCTIONS = 50_000;
 
     @Override
     public RegularExpression getRegularExpression(String regex) {
         Pattern pattern = compile(regex);
         int size = pattern.programSize();
-        return value -> pattern.matcher(MatchingTime.bounded(value, size)).find();
+        return value -> {
+            CheckingTime.spend(size); // to begin costs that much, also for a text without characters
+            return pattern.matcher(CheckingTime.bounded(value, size)).find();
+        };
     }
 
     /**
@@ -31,8 +34,10 @@ final class LinearRegex implements RegularExpressionFactory {
     /** Why the pattern can't be used, or null if it can. */
     static @Nullable String problem(String regex) {
         try {
-            compile(regex);
+            boolean ignored = compile(regex).matcher("").find();
             return null;
+        } catch (StackOverflowError e) {
+            return "too many parts that may be empty follow each other";
         } catch (PatternSyntaxException e) {
             return e.getDescription();
         }

@@ -24,6 +24,14 @@ final class LocalRefs {
         return found;
     }
 
+    /** Whether a schema or anything in it refers to another one. */
+    static boolean isIn(@Nullable Object schema) {
+        if (schema instanceof Map<?, ?> map) {
+            return map.containsKey("$ref") || map.values().stream().anyMatch(LocalRefs::isIn);
+        }
+        return schema instanceof List<?> list && list.stream().anyMatch(LocalRefs::isIn);
+    }
+
     private static @Nullable Object child(@Nullable Object parent, String step) {
         if (parent instanceof Map<?, ?> map) {
             return map.get(step);

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Which schemas describe objects, by themselves or by the parts that they are combined of. */
 final class ObjectShapes {
+    static final Set<String> OPENNESS = Set.of("additionalProperties", "unevaluatedProperties");
+
     private static final Set<String> REMARKS = Set.of(
             "$ref", "$comment", "title", "description", "default", "deprecated", "readOnly", "writeOnly", "examples");
 
@@ -40,7 +42,8 @@ final class ObjectShapes {
         Object type = schema.get("type");
         return "object".equals(type)
                 || (type instanceof List<?> types && types.contains("object"))
-                || schema.containsKey("properties");
+                || schema.containsKey("properties")
+                || schema.containsKey("patternProperties");
     }
 
     /** Whether each alternative is closed by itself, or no object. */

@@ -17,6 +17,16 @@ import org.jspecify.annotations.Nullable;
 final class RestrictionFit {
     private static final Map<String, Set<String>> TYPES = typesOfKeywords();
 
+    /** What a keyword has an effect with only. */
+    private static final Map<String, Set<String>> COMPANIONS = Map.of(
+            "if", Set.of("then", "else"),
+            "then", Set.of("if"),
+            "else", Set.of("if"),
+            "minContains", Set.of("contains"),
+            "maxContains", Set.of("contains"));
+
+    private static final ToolValue NAME = new ToolValue(Map.of(), Map.of("type", "string"));
+
     private final Map<?, ?> role;
     private final List<SchemaProblem> problems = new ArrayList<>();
     private final Set<String> seen = new HashSet<>();
@@ -43,6 +53,7 @@ final class RestrictionFit {
             String keyword = String.valueOf(key);
             String at = pointer + "/" + Pointers.escape(keyword);
             Set<String> about = TYPES.get(keyword);
+            checkCompanion(keyword, map, at);
             if (about != null && types.stream().noneMatch(about::contains)) {
                 String what = String.join(" or ", types);
                 problems.add(new SchemaProblem(at, "'" + keyword + "' says nothing about a value of type " + what));
@@ -55,9 +66,19 @@ final class RestrictionFit {
         }
     }
 
+    private void checkCompanion(String keyword, Map<?, ?> schema, String at) {
+        Set<String> companions = COMPANIONS.get(keyword);
+        if (companions != null && companions.stream().noneMatch(schema::containsKey)) {
+            String missing = String.join("' or '", new TreeSet<>(companions));
+            problems.add(new SchemaProblem(at, "'" + keyword + "' says nothing without '" + missing + "'"));
+        }
+    }
+
     private void visitParts(String keyword, @Nullable Object part, List<ToolValue> tools, String at) {
         if (keyword.equals("items")) {
             visit(part, tools.stream().map(ToolValue::item).toList(), at);
+        } else if (keyword.equals("propertyNames")) {
+            visit(part, List.of(NAME), at);
         } else if (part instanceof Map<?, ?> named && keyword.equals("properties")) {
             named.forEach((name, schema) -> visitProperty(String.valueOf(name), schema, tools, at));
         } else if (part instanceof Map<?, ?> named && keyword.equals("patternProperties")) {

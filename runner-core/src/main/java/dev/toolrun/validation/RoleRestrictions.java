@@ -38,7 +38,8 @@ final class RoleRestrictions {
      * The first role that permits the whole call.
      *
      * @param arguments as the tool will get them
-     * @throws RefusedException if none does; its rule names what refused in the first role
+     * @throws RefusedException if none does; its rule names what refused in the first role. For invalid arguments if the time of
+     *     the call is over
      * @throws RunnerException if a role's schema can't be used
      */
     Grant firstPermitting(AuthorizedCall call, Map<String, @Nullable Object> arguments) {
@@ -61,10 +62,7 @@ final class RoleRestrictions {
     /** The first part of the restrictions that does not permit the call, or null. */
     private @Nullable String refusingPart(ToolDefinition tool, Grant grant, Map<String, @Nullable Object> arguments) {
         Restrictions restrictions = grant.restrictions();
-        if (restrictions.parameters() != null
-                && !schema(grant, restrictions.parameters())
-                        .allViolations(arguments)
-                        .isEmpty()) {
+        if (restrictions.parameters() != null && !satisfy(grant, restrictions.parameters(), arguments)) {
             return "parameters";
         }
         for (int i = 0; i < restrictions.checks().size(); i++) {
@@ -78,6 +76,19 @@ final class RoleRestrictions {
             }
         }
         return null;
+    }
+
+    /** A call that has used up its time is refused in all roles: the other ones would share what is left of it. */
+    private boolean satisfy(
+            Grant grant, Map<String, @Nullable Object> parameters, Map<String, @Nullable Object> arguments) {
+        try {
+            return schema(grant, parameters).violationsInTime(arguments).isEmpty();
+        } catch (CheckingTime.OverException e) {
+            throw new RefusedException(Rejection.invalidArguments(
+                    "The arguments take too long to be checked: they are too large or too deeply nested.",
+                    grant.rule() + ".parameters",
+                    List.of(CompiledSchema.TOO_COSTLY)));
+        }
     }
 
     /** A check of a parameter that the tool does not have is one that can't be made. */

@@ -69,6 +69,15 @@ public final class SchemaCheck {
                 .problems(inputSchemas.stream().map(SchemaCheck::closed).toList());
     }
 
+    /**
+     * Where a role's schema asks for nothing, so that it would refuse no call: the schema as a whole, or properties of it.
+     *
+     * @param schema one that {@link #problems} has nothing against
+     */
+    public static List<SchemaProblem> askingNothing(Map<String, ? extends @Nullable Object> schema) {
+        return new Asking(schema).problems();
+    }
+
     /** The names of the parameters that an input schema declares. */
     public static Set<String> declaredNames(Map<String, ? extends @Nullable Object> schema) {
         Set<String> names = new TreeSet<>();

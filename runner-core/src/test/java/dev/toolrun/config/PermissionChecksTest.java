@@ -71,6 +71,13 @@ class PermissionChecksTest {
                 "parameters: {patternProperties: {'^li': {type: integer}}, propertyNames: {maxLength: 9}, maxProperties: 3}",
                 "parameters: {properties: {query: {enum: [a]}, limit: {const: 1}}, additionalProperties: false}",
                 "checks: [{sql: {parameter: query, forbiddenTables: [credentials]}}]",
+                "checks: [{sql: {parameter: query, forbiddenTables: [main.my-table, größen, t_1, 'a$b', '2024']}}]",
+                "parameters: {properties: {limit: {}, query: {}}, additionalProperties: false}",
+                "parameters: {properties: {limit: {maximum: 1000000}}}",
+                "parameters: {if: {required: [file]}, then: {required: [query]}}",
+                "parameters: {not: {required: [file]}}",
+                "parameters: {properties: {list: {contains: {const: 1}, minContains: 1}}}",
+                "parameters: {maxProperties: 0}",
                 "runtime: runsc",
                 "runtime: runc")) {
             assertThat(problems("query", restriction)).as(restriction).isEmpty();
@@ -138,6 +145,35 @@ class PermissionChecksTest {
                 "query | checks: [{sql: {parameter: query, allowedTables: ['a.%']}}] | checks[0].sql.allowedTables[0]"
                         + " | must be the name of a table, without quotes and wildcards",
                 "query | resources: {table: ['*']} | resources.table[0] | must be the name of a table, without quotes and",
+                "query | resources: {table: ['credentials,api_keys']} | resources.table[0] | must be the name of a table",
+                "query | resources: {table: ['(a)']} | resources.table[0] | must be the name of a table",
+                "query | resources: {table: ['a..b']} | resources.table[0] | must be the name of a table",
+                "query | checks: [{sql: {parameter: query, forbiddenTables: ['credentials,api_keys']}}]"
+                        + " | checks[0].sql.forbiddenTables[0] | must be the name of a table",
+                "query | checks: [{sql: {parameter: query, forbiddenTables: ['a/b']}}]"
+                        + " | checks[0].sql.forbiddenTables[0] | must be the name of a table",
+                "query | checks: [{sql: {parameter: query, forbiddenTables: ['a^b']}}]"
+                        + " | checks[0].sql.forbiddenTables[0] | must be the name of a table",
+                "query | parameters: {title: x} | parameters | asks for nothing",
+                "query | parameters: {type: object, properties: {}} | parameters | asks for nothing",
+                "query | parameters: {required: []} | parameters | asks for nothing",
+                "query | parameters: {additionalProperties: true} | parameters | asks for nothing",
+                "query | parameters: {$defs: {x: {maxProperties: 1}}} | parameters | asks for nothing",
+                "query | parameters: {minProperties: 0} | parameters | asks for nothing",
+                "query | parameters: {anyOf: [{}, {required: [query]}]} | parameters | asks for nothing",
+                "query | parameters: {allOf: [{properties: {limit: {default: 1}}}]} | parameters | asks for nothing",
+                "query | parameters: {properties: {limit: {}}} | parameters.properties.limit | asks for nothing",
+                "query | parameters: {properties: {limit: true}} | parameters.properties.limit | asks for nothing",
+                "query | parameters: {properties: {limit: {default: 5}, query: {maxLength: 5}}}"
+                        + " | parameters.properties.limit | asks for nothing",
+                "query | parameters: {properties: {query: {contentEncoding: base64}}} | parameters.properties.query | asks for",
+                "query | parameters: {properties: {list: {uniqueItems: false}}} | parameters.properties.list | asks for nothing",
+                "query | parameters: {then: {required: [query]}} | parameters.then | 'then' says nothing without 'if'",
+                "query | parameters: {if: {required: [query]}} | parameters.if | 'if' says nothing without 'else' or 'then'",
+                "query | parameters: {properties: {list: {minContains: 1}}} | parameters.properties.list.minContains"
+                        + " | 'minContains' says nothing without 'contains'",
+                "query | parameters: {propertyNames: {maximum: 5}} | parameters.propertyNames.maximum"
+                        + " | 'maximum' says nothing about a value of type string",
                 "query | runtime: mine | runtime | it is not known if 'mine' is stricter than 'runc'",
                 "net | runtime: runsc | runtime | must be runc: the tool 'net' has a network",
                 "* | runtime: kata | runtime | must be runc: the tool 'net' has a network",

@@ -45,6 +45,56 @@ class ClosedObjectsTest {
                 "{type: array, prefixItems: [{anyOf: [{type: object, properties: {a: {}}}]}]} | [{a: 1}] | [{b: 1}]",
                 "{type: object, anyOf: [{required: [a]}], properties: {a: {}}} | {a: 1} | {a: 1, b: 1}",
                 "{patternProperties: {'^a': {}}, anyOf: [{properties: {b: {}}}]} | {ab: 1, b: 2} | {c: 1}",
+                "{type: object, properties: {k: {}, o: {}}, if: {properties: {k: {const: 1}}},"
+                        + " then: {properties: {o: {type: object, properties: {x: {}}}}}} | {k: 1, o: {x: 1}} | {k: 1, o: {x: 1, y: 1}}",
+                "{type: object, properties: {k: {}, o: true}, if: {properties: {k: {const: 1}}},"
+                        + " then: {properties: {o: {type: object, properties: {x: {}}}}},"
+                        + " else: {properties: {o: {type: object, properties: {y: {}}}}}} | {k: 2, o: {y: 1}} | {k: 2, o: {x: 1}}",
+                "{type: object, properties: {k: {}, o: {type: object}}, if: {properties: {k: {const: 1}}},"
+                        + " then: {properties: {o: {type: object, properties: {x: {}}}}},"
+                        + " else: {properties: {o: {type: object, properties: {y: {}}}}}} | {k: 1, o: {x: 1}} | {k: 1, o: {y: 1}}",
+                "{type: object, properties: {k: {}, o: {description: 'd'}}, oneOf: ["
+                        + "{properties: {k: {const: 1}, o: {properties: {x: {}}, required: [x]}}},"
+                        + " {properties: {k: {const: 2}, o: {properties: {y: {}}, required: [y]}}}]}"
+                        + " | {k: 1, o: {x: 1}} | {k: 1, o: {x: 1, y: 1}}",
+                "{patternProperties: {'^x': {type: string}}} | {x1: 'a'} | {y: 1}",
+                "{anyOf: [{patternProperties: {'^x': {}}}, {type: string}]} | {x1: 1} | {y: 1}",
+                "{allOf: [{patternProperties: {'^x': {}}}]} | {x1: 1} | {y: 1}",
+                "{type: object, $defs: {base: {type: object, properties: {n: {}}}}, properties: {p: {$ref:"
+                        + " '#/properties/v/$defs/base', properties: {y: {}}}, q: {$ref: '#/$defs/base'}}}"
+                        + " | {q: {a: 1}, p: {n: 1, y: 1}} | {q: {a: 1, b: 2}}",
+                "{type: object, $defs: {base: {type: object, properties: {n: {}}}}, properties: {p: {$ref:"
+                        + " '#/properties/v/$defs/base', properties: {y: {}}}, q: {$ref: '#/properties/v/$defs/base'}}}"
+                        + " | {q: {n: 1}, p: {n: 1, y: 1}} | {q: {n: 1, y: 2}}",
+                "{allOf: [{$ref: '#/$defs/twice'}, {properties: {y: {}}}]} | {a: 1, y: 2} | {a: 1, z: 2}",
+                "{type: object, properties: {base: {type: object, properties: {x: {}}}, more: {allOf:"
+                        + " [{$ref: '#/properties/v/properties/base'}, {properties: {y: {}}}]}}}"
+                        + " | {base: {x: 1}, more: {x: 1, y: 2}} | {base: {x: 1, y: 2}}",
+                "{type: object, properties: {base: {type: object, properties: {x: {}}}, more: {allOf:"
+                        + " [{$ref: '#/properties/v/properties/base'}, {properties: {y: {}}}]}}}"
+                        + " | {base: {x: 1}, more: {y: 2}} | {more: {x: 1, z: 2}}",
+                "{allOf: [{properties: {o: {type: object, properties: {a: {}}}}}, {properties: {o: {type: object, properties:"
+                        + " {b: {}}}}}]} | {o: {a: 1, b: 2}} | {o: {a: 1, c: 2}}",
+                "{allOf: [{properties: {o: {type: object, properties: {i: {properties: {a: {}}}}}}}, {properties: {o: {properties:"
+                        + " {i: {properties: {b: {}}}}}}}]} | {o: {i: {a: 1, b: 2}}} | {o: {i: {a: 1, c: 2}}}",
+                "{allOf: [{properties: {o: {$ref: '#/$defs/base'}}}, {properties: {o: {properties: {b: {}}}}}]}"
+                        + " | {o: {a: 1, b: 2}} | {o: {a: 1, c: 2}}",
+                "{type: array, allOf: [{items: {type: object, properties: {a: {}}}}, {items: {type: object, properties: {b: {}}}}]}"
+                        + " | [{a: 1, b: 2}] | [{a: 1, c: 2}]",
+                "{type: array, allOf: [{prefixItems: [{type: object, properties: {a: {}}}]}, {items: {properties: {b: {}}}}]}"
+                        + " | [{a: 1, b: 2}] | [{a: 1, c: 2}]",
+                "{type: array, allOf: [{prefixItems: [{type: object, properties: {a: {}}}]},"
+                        + " {prefixItems: [{properties: {b: {}}}]}]} | [{a: 1, b: 2}] | [{a: 1, c: 2}]",
+                "{type: object, properties: {o: {type: object}}, allOf: [{properties: {o: {properties: {a: {}}}}}]}"
+                        + " | {o: {a: 1}} | {o: {b: 1}}",
+                "{type: object, properties: {a: {type: object}, b: {$ref: '#/properties/v/properties/a'}}, allOf:"
+                        + " [{properties: {a: {properties: {x: {}}}}}]} | {a: {x: 1}} | {b: {x: 1}}",
+                "{allOf: [{$ref: '#/$defs/more'}, {properties: {m: {properties: {y: {}}}}}]} | {m: {x: 1, y: 2}} | {m: {z: 1}}",
+                "{$ref: '#/$defs/more', properties: {m: {properties: {y: {}}}}} | {m: {x: 1, y: 2}} | {m: {z: 1}}",
+                "{type: object, properties: {p: {$ref: '#/$defs/more', properties: {m: {properties: {y: {}}}}}, q: {$ref:"
+                        + " '#/$defs/more'}}} | {p: {m: {x: 1, y: 2}}, q: {m: {x: 1}}} | {q: {m: {y: 1}}}",
+                "{type: object, properties: {a: {}}, dependentSchemas: {a: {properties: {b: {type: object, properties: {c: {}}}}}}}"
+                        + " | {a: 1, b: {c: 1}} | {a: 1, b: {d: 1}}",
             })
     void whatNobodyNamesIsRefused(String schema, String taken, String refused) {
         assertThat(takes(schema, taken)).as(taken).isTrue();

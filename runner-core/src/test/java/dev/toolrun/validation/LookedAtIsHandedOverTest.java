@@ -1,6 +1,7 @@
 package dev.toolrun.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.toolrun.SampleTool;
 import dev.toolrun.call.RefusedException;
@@ -62,6 +63,43 @@ class LookedAtIsHandedOverTest {
         assertThat(checks.violations(tool, List.of(PATH), passed))
                 .as("the role's check sees the same value")
                 .isEmpty();
+    }
+
+    /** {@code f} must begin with {@code /data/pub/}: as it was said, and as the tool gets it. */
+    @Test
+    void theInputSchemaLooksAtWhatTheToolGetsAsWell(@TempDir Path folder) throws IOException {
+        String schema = """
+                {"type": "object", "properties": {"f": {"type": "string", "pattern": "^/data/pub/"},
+                  "g": {"not": {"const": "/data/secret"}}, "query": {"type": "string", "maxLength": 20}}}
+                """;
+        ToolDefinition tool = SampleTool.like(TestTools.withSchema(schema))
+                .mounts(List.of(new Mount(folder.toRealPath(), "/data")))
+                .checks(List.of(
+                        new ArgumentCheck.Path("f", "/data"),
+                        new ArgumentCheck.Path("g", "/data"),
+                        new ArgumentCheck.Sql(
+                                "query", "sqlite", Set.of("select"), Set.of(), Set.of(), Set.of(), "100")))
+                .definition();
+        ArgumentValidator validator = new ArgumentValidator(Map.of());
+
+        assertThat(violations(validator, tool, Map.of("f", "/data/pub/../secret")))
+                .extracting(Violation::message)
+                .containsExactly("As the tool would get it, f must match the pattern \"^/data/pub/\".");
+        assertThat(violations(validator, tool, Map.of("g", "/data/./secret"))).hasSize(1);
+        assertThat(violations(validator, tool, Map.of("query", "select a from b")))
+                .as("its row limit makes it too long")
+                .extracting(Violation::keyword)
+                .containsExactly("maxLength");
+        assertThat(validator.check(tool, Map.of("f", "/data/pub//x")).arguments())
+                .containsEntry("f", "/data/pub/x");
+        assertThat(validator.check(tool, Map.of("query", "select 1")).arguments())
+                .containsEntry("query", "SELECT 1 LIMIT 100");
+    }
+
+    private static List<Violation> violations(
+            ArgumentValidator validator, ToolDefinition tool, Map<String, Object> arguments) {
+        RefusedException refused = catchThrowableOfType(RefusedException.class, () -> validator.check(tool, arguments));
+        return refused.rejection().violations();
     }
 
     @Test

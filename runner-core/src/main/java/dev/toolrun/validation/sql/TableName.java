@@ -1,5 +1,7 @@
 package dev.toolrun.validation.sql;
 
+import java.util.regex.Pattern;
+
 /**
  * A table as a statement names it.
  *
@@ -8,6 +10,13 @@ package dev.toolrun.validation.sql;
  *     does not have, for example
  */
 public record TableName(String name, boolean certain) {
+
+    private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{M}\\p{N}_$#@-]+(\\.[\\p{L}\\p{M}\\p{N}_$#@-]+)*");
+
+    /** Whether a text is one name as it may be here, in any case: not a list, no expression, no wildcard, no quotes. */
+    public static boolean isPlain(String text) {
+        return PLAIN.matcher(text).matches();
+    }
 
     /** The name without schema or database. */
     public String last() {

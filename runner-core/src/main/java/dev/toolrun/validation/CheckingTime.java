@@ -1,47 +1,62 @@
 package dev.toolrun.validation;
 
+import com.networknt.schema.SchemaException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the time that all patterns of a schema together take for one value. It is processor time, so that a busy host refuses
- * nothing that an idle one lets through. Belongs to one thread.
+ * Bounds what it costs to hold one call's arguments against schemas: all patterns, all keywords, those of the tool and of every
+ * role together. It is processor time, so that a busy host refuses nothing that an idle one lets through. Belongs to one thread.
  */
-final class MatchingTime {
-    static final Duration LIMIT = Duration.ofMillis(500);
+final class CheckingTime {
+    static final Duration LIMIT = Duration.ofSeconds(1);
 
     /** About a millisecond's work: to look at the clock costs a microsecond. */
     private static final long STEPS_BETWEEN_LOOKS = 20_000;
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-    private static final ThreadLocal<@Nullable MatchingTime> CURRENT = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable CheckingTime> CURRENT = new ThreadLocal<>();
 
     private final long end;
     private long steps;
 
-    private MatchingTime(Duration limit) {
+    private CheckingTime(Duration limit) {
         end = THREADS.getCurrentThreadCpuTime() + limit.toNanos();
     }
 
-    /** The time is over. */
-    static final class OverException extends RuntimeException {
+    /** The time is over. Of a kind that the schema library passes on without a word in the log. */
+    static final class OverException extends SchemaException {
         private static final long serialVersionUID = 1L;
 
         OverException() {
-            super("patterns take too long", null, false, false);
+            super("the checks take too long");
         }
     }
 
-    /** Does some work, in which {@link #bounded} texts throw {@link OverException} when its time is over. */
-    static void within(Duration limit, Runnable work) {
-        MatchingTime outer = CURRENT.get();
-        CURRENT.set(new MatchingTime(limit));
+    /**
+     * Does some work, in which {@link #spend} and {@link #bounded} texts throw {@link OverException} when its time is over. Within
+     * other such work, it shares that one's time.
+     */
+    static <T> T within(Duration limit, Supplier<T> work) {
+        if (CURRENT.get() != null) {
+            return work.get();
+        }
+        CURRENT.set(new CheckingTime(limit));
         try {
-            work.run();
+            return work.get();
         } finally {
-            CURRENT.set(outer);
+            CURRENT.remove();
+        }
+    }
+
+    /** Takes a number of steps out of the current work's time; without such work, nothing. */
+    static void spend(int steps) {
+        CheckingTime current = CURRENT.get();
+        if (current != null) {
+            current.take(steps);
         }
     }
 
@@ -51,17 +66,17 @@ final class MatchingTime {
      * @param cost how many steps the reader takes for a character, at most
      */
     static CharSequence bounded(String text, int cost) {
-        MatchingTime current = CURRENT.get();
+        CheckingTime current = CURRENT.get();
         return current == null ? text : current.new Text(text, cost);
     }
 
-    private void spend(int cost) {
+    private void take(int cost) {
         steps += cost;
         if (steps >= STEPS_BETWEEN_LOOKS) {
-            steps = 0;
             if (THREADS.getCurrentThreadCpuTime() > end) {
-                throw new OverException();
+                throw new OverException(); // the steps stay, so that whatever goes on after this ends as well
             }
+            steps = 0;
         }
     }
 
@@ -76,7 +91,7 @@ final class MatchingTime {
 
         @Override
         public char charAt(int index) {
-            spend(cost);
+            take(cost);
             return text.charAt(index);
         }
 
