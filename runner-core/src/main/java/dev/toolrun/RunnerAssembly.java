@@ -56,10 +56,24 @@ final class RunnerAssembly {
             RunnerConfig config, Extensions extensions, EngineDeadlines deadlines, OutsideNetwork network) {
         config.requireValid();
         config.requireChecks(extensions.checks().keySet());
-        InstantSource clock = InstantSource.system();
         Telemetry telemetry = RunnerTelemetry.open(config.telemetry(), extensions.telemetry());
-        AuditLog log = new MeasuredAuditLog(
-                new FileAuditLog(config.auditDirectory(), clock, config.auditSegments()), telemetry, System::nanoTime);
+        try {
+            return open(config, extensions, deadlines, network, telemetry);
+        } catch (RuntimeException e) {
+            telemetry.close();
+            throw e;
+        }
+    }
+
+    private static ToolRunner open(
+            RunnerConfig config,
+            Extensions extensions,
+            EngineDeadlines deadlines,
+            OutsideNetwork network,
+            Telemetry telemetry) {
+        InstantSource clock = InstantSource.system();
+        AuditLog file = new FileAuditLog(config.auditDirectory(), clock, config.auditSegments());
+        AuditLog log = new MeasuredAuditLog(AuditSinks.of(config, file), telemetry, System::nanoTime);
         SandboxSettings settings = sandboxSettings(config, deadlines);
         EngineConnection connection = new EngineConnection(settings, System.getenv(), clock);
         DockerSandbox sandbox =

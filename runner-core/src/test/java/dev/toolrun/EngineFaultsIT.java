@@ -351,7 +351,9 @@ class EngineFaultsIT {
         assertThat(result.auditSequence()).isEqualTo(2);
         try (var segments = Files.list(folder.resolve("state/audit"))) {
             String last = "";
-            for (Path segment : segments.sorted().toList()) {
+            for (Path segment : segments.filter(path -> path.toString().endsWith(".jsonl"))
+                    .sorted()
+                    .toList()) {
                 for (String line : Files.readAllLines(segment)) {
                     last = line;
                 }

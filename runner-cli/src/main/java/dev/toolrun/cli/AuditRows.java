@@ -51,12 +51,17 @@ final class AuditRows {
     List<Map<String, @Nullable Object>> last(Instant now) {
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
         if (filter.wantsState()) {
-            List<Map<String, @Nullable Object>> all = pending.intents().stream()
-                    .filter(intent -> filter.matches(intent, state(intent, now)))
-                    .toList();
-            all.subList(Math.max(0, all.size() - limit), all.size()).forEach(intent -> rows.add(row(intent, now)));
+            List<Map<String, @Nullable Object>> all = new ArrayList<>();
+            for (Map<String, @Nullable Object> intent : pending.intents()) {
+                if (filter.matches(intent, state(intent, now))) {
+                    all.add(row(intent, now));
+                }
+            }
+            rows.addAll(all.subList(Math.max(0, all.size() - limit), all.size()));
         } else {
-            newest.forEach(record -> rows.add(row(record, now)));
+            for (Map<String, @Nullable Object> record : newest) {
+                rows.add(row(record, now));
+            }
             newest.clear();
         }
         newlyUnknown(now);
@@ -76,11 +81,14 @@ final class AuditRows {
 
     /** The rows of calls whose deadline has passed since this was asked last. */
     List<Map<String, @Nullable Object>> newlyUnknown(Instant now) {
-        return pending.intents().stream()
-                .filter(intent -> pending.state(intent, now) == State.UNKNOWN && announced.add(intent.get("sequence")))
-                .filter(intent -> filter.matches(intent, "unknown"))
-                .map(intent -> row(intent, now))
-                .toList();
+        List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+        for (Map<String, @Nullable Object> intent : pending.intents()) {
+            boolean isNew = pending.state(intent, now) == State.UNKNOWN && announced.add(intent.get("sequence"));
+            if (isNew && filter.matches(intent, "unknown")) {
+                rows.add(row(intent, now));
+            }
+        }
+        return rows;
     }
 
     private @Nullable String state(Map<String, @Nullable Object> record, Instant now) {

@@ -44,7 +44,9 @@ final class AuditTable {
             lines.add(Arrays.asList(HEADINGS));
             begun = true;
         }
-        rows.forEach(row -> lines.add(cells(row)));
+        for (Map<String, @Nullable Object> row : rows) {
+            lines.add(cells(row));
+        }
         for (List<String> line : lines) {
             for (int i = 0; i < widths.length; i++) {
                 widths[i] = Math.max(widths[i], Math.min(MOST, line.get(i).length()));

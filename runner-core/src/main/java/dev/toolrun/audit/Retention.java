@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A clock can be wrong, and what is deleted is gone. So age is measured not only now, but also at the first record of the
  * segment that is being written: a clock that is set forward deletes nothing until a whole segment was filled under it. Then
- * it deletes at most a segment an hour, each with a record {@code retention} in the log.
+ * it deletes at most a segment an hour, each with a record {@code retention} in the log. What a sink does not have yet stays,
+ * however old it is.
  */
 final class Retention {
     private static final Duration PAUSE = Duration.ofHours(1);
@@ -69,7 +70,7 @@ final class Retention {
         }
         List<Path> segments = Segments.list(directory);
         Path oldest = segments.get(0);
-        if (oldest.equals(tail.segment())) {
+        if (oldest.equals(tail.segment()) || Segments.firstSequence(oldest) >= SinkSpool.firstNeeded(directory)) {
             return null;
         }
         Instant begun = firstTime(tail.segment());

@@ -1,11 +1,13 @@
 package dev.toolrun.config;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.hibernate.validator.constraints.time.DurationMax;
@@ -21,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param segmentSize in bytes; a file of at least this size gets no further records
  * @param retention how old all records of a file must be for it to be deleted, or null for never
  * @param redactParameters parameters that the log only ever sees redacted, by tool; {@code *} for every tool
+ * @param sinks where every record goes as well
  */
-@NotYet("sinks")
 public record AuditSettings(
         @Nullable Path directory,
         @Nullable Path signingKey,
@@ -41,7 +43,8 @@ public record AuditSettings(
         @Nullable
         Duration retention,
 
-        Map<String, Set<@NotBlank(message = "must not be empty") String>> redactParameters) {
+        Map<String, Set<@NotBlank(message = "must not be empty") String>> redactParameters,
+        List<@Valid SinkEntry> sinks) {
 
     static final String ORIGIN = "[!-*,-~]{1,255}";
 
@@ -49,10 +52,11 @@ public record AuditSettings(
 
     public AuditSettings {
         redactParameters = Copies.map(redactParameters);
+        sinks = List.copyOf(sinks);
     }
 
     /** The built-in settings for a log in this place. */
     static AuditSettings in(@Nullable Path directory) {
-        return new AuditSettings(directory, null, null, 64 << 20, null, Map.of());
+        return new AuditSettings(directory, null, null, 64 << 20, null, Map.of(), List.of());
     }
 }

@@ -46,6 +46,7 @@ final class CrossChecks {
         AuditChecks.check(config, problems);
         SanitizationChecks.check(config, problems);
         TelemetryChecks.check(config.telemetry(), problems);
+        SinkChecks.check(config.audit().sinks(), problems);
         checks.checkMountRoots(config.sandbox().mountRoots());
         checks.checkMounts(config);
         checks.checkNetworks(config);

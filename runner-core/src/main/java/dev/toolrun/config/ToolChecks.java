@@ -53,6 +53,7 @@ final class ToolChecks {
         Place command = Place.ROOT.then("command");
         for (int i = 0; i < file.command().size(); i++) {
             checkTemplate(file.command().get(i), command.then(i));
+            checkNotSensitive(file.command().get(i), command.then(i));
         }
         if (!file.command().isEmpty()) {
             checkProgram(file.command().get(0), command.then(0));
@@ -78,6 +79,16 @@ final class ToolChecks {
 
     private void checkTemplate(String text, Place place) {
         TemplateCheck.problems(text, declared).forEach(message -> problems.add(place, message));
+    }
+
+    /** Anybody on the host can list processes with their arguments. */
+    private void checkNotSensitive(String text, Place place) {
+        for (String name : TemplateCheck.names(text)) {
+            if (file.sensitive().contains(name)) {
+                problems.add(
+                        place, "'" + name + "' is sensitive, and process lists show arguments: use 'stdin' or 'files'");
+            }
+        }
     }
 
     private void checkNul(String text, Place place) {

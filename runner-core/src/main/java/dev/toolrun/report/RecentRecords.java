@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,13 +31,15 @@ final class RecentRecords {
     /** Newest first; an intent without an outcome has a {@code state}. */
     List<Map<String, @Nullable Object>> newestFirst(PendingCalls pending, Instant now) {
         List<Map<String, @Nullable Object>> list = new ArrayList<>(records.size());
-        records.descendingIterator().forEachRemaining(record -> {
+        Iterator<Map<String, @Nullable Object>> newest = records.descendingIterator();
+        while (newest.hasNext()) {
+            Map<String, @Nullable Object> record = newest.next();
             State state = pending.state(record, now);
             if (state != null) {
                 record.put("state", state.name().toLowerCase(Locale.ROOT));
             }
             list.add(record);
-        });
+        }
         return list;
     }
 }

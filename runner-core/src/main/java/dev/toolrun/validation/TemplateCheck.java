@@ -28,6 +28,11 @@ public final class TemplateCheck {
         return problems;
     }
 
+    /** The names of the parameters in a text. */
+    public static Set<String> names(String text) {
+        return Template.parse(text).names();
+    }
+
     /** Whether the text has no {@code {{name}}} in it. */
     public static boolean isLiteral(String text) {
         Template template = Template.parse(text);

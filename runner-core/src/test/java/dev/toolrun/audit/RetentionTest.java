@@ -106,6 +106,20 @@ class RetentionTest {
     }
 
     @Test
+    void whatASinkDoesNotHaveStays() throws IOException {
+        SinkSpool spool = new SinkSpool(directory(), new FakeAuditSink());
+        spool.begin();
+        append(200, Duration.ofHours(3));
+        assertThat(verify(null).deleted()).isNull();
+        while (spool.deliverSome()) {
+            assertThat(verify(null).deleted()).isNull();
+        }
+        append(20, Duration.ofHours(3));
+        assertThat(verify(null).deleted()).isNotNull();
+        assertThat(verify(null).isWhole()).isTrue();
+    }
+
+    @Test
     void nothingYoungerIsEverDeleted() throws IOException {
         for (int i = 0; i < 200; i++) {
             append(2, Duration.ofHours(2));

@@ -159,6 +159,11 @@ class ConfigSchemasTest {
                 "{'telemetry':{'prometheus':{'host':'0.0.0.300','port':9464,'exposed':true}}}",
                 "{'telemetry':{'prometheus':{'host':'127.0.0.1'}}}",
                 "{'telemetry':{'otlp':'file:///x'}}",
+                "{'audit':{'sinks':[{'syslog':{'host':'siem.example','spool':'2MiB'}}]}}",
+                "{'audit':{'sinks':[{'syslog':{'host':'127.0.0.1','port':514,'tls':false}}]}}",
+                "{'audit':{'sinks':[{'syslog':{'port':6514}}]}}",
+                "{'audit':{'sinks':[{}]}}",
+                "{'audit':{'sinks':[]}}",
                 "{'telemetry':{'otlp':'http://u@x'}}",
                 "{'foo':1}",
             })

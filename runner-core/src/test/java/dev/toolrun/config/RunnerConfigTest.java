@@ -237,12 +237,29 @@ class RunnerConfigTest {
                 "rateLimits: {callsPerSession: many} | 1 | rateLimits.callsPerSession"
                         + " | must be a whole number, not a string",
                 "rateLimits: {store: redis} | 1 | rateLimits.store | must be one of file, memory",
-                "audit: {sinks: []} | 1 | audit.sinks | is not supported by this version",
                 "audit: {retention: 23h} | 1 | audit.retention | must be at least 1d",
                 "audit: {segmentSize: 1KiB} | 1 | audit.segmentSize | must be at least 64KiB",
                 "audit: {origin: 'a b'} | 1 | audit.origin | must be a name without spaces",
                 "audit: {origin: 'a+b'} | 1 | audit.origin | must be a name without spaces",
                 "audit: {origin: \"a\\nb\"} | 1 | audit.origin | must be a name without spaces",
+                "audit: {sinks: []} | 1 | audit.sinks | must not be empty; leave the key out if nothing is meant",
+                "audit: {sinks: [{}]} | 1 | audit.sinks[0] | must be a kind of sink: syslog",
+                "audit: {sinks: [{kafka: {}}]} | 1 | audit.sinks[0].kafka | unknown key",
+                "audit: {sinks: [{syslog: {port: 6514}}]} | 1 | audit.sinks[0].syslog.host | is missing",
+                "audit: {sinks: [{syslog: {host: a b}}]} | 1 | audit.sinks[0].syslog.host | must be a DNS name",
+                "audit: {sinks: [{syslog: {host: a, port: 0}}]} | 1 | audit.sinks[0].syslog.port | must be from 1 to 65535",
+                "audit: {sinks: [{syslog: {host: a, spool: 1KiB}}]} | 1 | audit.sinks[0].syslog.spool"
+                        + " | must be at least 1MiB",
+                "audit: {sinks: [{syslog: {host: siem.example, tls: false}}]} | 1 | audit.sinks[0].syslog.tls"
+                        + " | must be true, unless the host is an address of loopback",
+                "audit: {sinks: [{syslog: {host: localhost, tls: false}}]} | 1 | audit.sinks[0].syslog.tls"
+                        + " | must be true, unless the host is an address of loopback",
+                "audit: {sinks: [{syslog: {host: 127.0.0.1, tls: false, ca: x}}]} | 1 | audit.sinks[0].syslog.ca"
+                        + " | means nothing without tls",
+                "audit: {sinks: [{syslog: {host: a, ca: toolrun.yaml}}]} | 1 | audit.sinks[0].syslog.ca"
+                        + " | is no file of PEM certificates",
+                "audit: {sinks: [{syslog: {host: a}}, {syslog: {host: a}}]} | 1 | audit.sinks[1].syslog"
+                        + " | is the receiver of an entry above as well",
                 "audit: {directory: ''} | 1 | audit.directory | must not be empty",
                 "audit: {redactParameters: {nope: [a]}} | 1 | audit.redactParameters.nope"
                         + " | there is no tool named 'nope'",
@@ -498,7 +515,7 @@ class RunnerConfigTest {
                 .withRateLimits(new RateLimitSettings(
                         Map.of(), new RateSettings(0, Duration.ZERO), null, null, 0L, RateLimitSettings.Store.MEMORY))
                 .withSanitization(List.of(new SanitizationEntry("", Set.of(""), 0)))
-                .withAudit(new AuditSettings(null, null, null, 64 << 20, null, Map.of("nope", Set.of("x"))))
+                .withAudit(new AuditSettings(null, null, null, 64 << 20, null, Map.of("nope", Set.of("x")), List.of()))
                 .withSandbox(new SandboxSettings("x", "", Set.of(), 0, Duration.ofDays(1), List.of()));
 
         ConfigException e = catchThrowableOfType(ConfigException.class, config::requireValid);

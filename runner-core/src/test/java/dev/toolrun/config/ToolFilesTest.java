@@ -244,6 +244,7 @@ class ToolFilesTest {
                 "sensitive: text | 10 | sensitive | must be a list, not a string",
                 "sensitive: [txt] | 10 | sensitive[0] | 'txt' is no property of the input schema; did you mean 'text'?",
                 "allowDash: [other] | 10 | allowDash[0] | 'other' is no property of the input schema",
+                "sensitive: [text] | 9 | command[1] | 'text' is sensitive, and process lists show arguments: use 'stdin'",
                 "sensitive: [no] | 10 | sensitive[0] | must be a string, not a boolean; put it in quotes",
                 "env: {A: no} | 10 | env.A | must be a string, not a boolean; put it in quotes",
                 "env: {A: 5} | 10 | env.A | must be a string, not a number; put it in quotes",
@@ -403,7 +404,7 @@ class ToolFilesTest {
                     .extracting(Problem::line, Problem::message)
                     .containsExactly(tuple(10, "is empty, but must be a string"));
         }
-        assertThat(problems(MINIMAL + "sensitive: [text, ]\nallowDash:\n- text\n-\n"))
+        assertThat(problems(MINIMAL + "sensitive: [password, ]\nallowDash:\n- text\n-\n"))
                 .extracting(Problem::line, Problem::path)
                 .containsExactly(tuple(13, "allowDash[1]"));
     }

@@ -58,8 +58,11 @@ final class LockTaker {
                     new ProcessLock(lock, Duration.ofSeconds(30)).hold(() -> alone(inside, met));
                 }
             } catch (IOException e) {
-                e.printStackTrace();
-                met.incrementAndGet();
+                // on a busy machine others may be faster for as long as anybody waits: that is no meeting
+                if (!String.valueOf(e.getMessage()).contains("is still locked")) {
+                    e.printStackTrace();
+                    met.incrementAndGet();
+                }
             }
         }
     }

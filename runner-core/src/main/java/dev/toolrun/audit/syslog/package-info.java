@@ -1,0 +1,5 @@
+/** Audit records sent to a syslog receiver. */
+@NullMarked
+package dev.toolrun.audit.syslog;
+
+import org.jspecify.annotations.NullMarked;
