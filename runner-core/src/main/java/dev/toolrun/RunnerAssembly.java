@@ -1,6 +1,7 @@
 package dev.toolrun;
 
 import dev.toolrun.audit.AuditLog;
+import dev.toolrun.audit.AuditProver;
 import dev.toolrun.audit.Auditor;
 import dev.toolrun.audit.FileAuditLog;
 import dev.toolrun.audit.ParameterRedaction;
@@ -92,12 +93,17 @@ final class RunnerAssembly {
                 auditor(config, log, clock));
         telemetry.watch(Level.SANDBOXES_IN_USE, sandbox::placesInUse);
         telemetry.watch(Level.SANDBOXES_WAITING, sandbox::placesAwaited);
-        return new ToolRunner(layers, observer(config, telemetry), () -> {
+        return new ToolRunner(layers, observer(config, telemetry), receipts(config), () -> {
             sandbox.close();
             connection.close();
             log.close();
             telemetry.close();
         });
+    }
+
+    private static Receipts receipts(RunnerConfig config) {
+        return new Receipts(sequence ->
+                new AuditProver(config.auditDirectory(), config.auditKey().load()).record(sequence));
     }
 
     private static CallObserver observer(RunnerConfig config, Telemetry telemetry) {

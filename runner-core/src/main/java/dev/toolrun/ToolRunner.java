@@ -1,5 +1,6 @@
 package dev.toolrun;
 
+import dev.toolrun.audit.RecordProof;
 import dev.toolrun.audit.RecordedCall;
 import dev.toolrun.authn.AuthenticatedCall;
 import dev.toolrun.authz.AuthorizedCall;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,7 @@ public final class ToolRunner implements AutoCloseable {
 
     private final Layers layers;
     private final CallObserver observer;
+    private final Receipts receipts;
     private final Runnable release;
     private final RunningCalls running = new RunningCalls();
 
@@ -51,8 +54,13 @@ public final class ToolRunner implements AutoCloseable {
     }
 
     ToolRunner(Layers layers, CallObserver observer, Runnable release) {
+        this(layers, observer, new Receipts(sequence -> null), release);
+    }
+
+    ToolRunner(Layers layers, CallObserver observer, Receipts receipts, Runnable release) {
         this.layers = layers;
         this.observer = observer;
+        this.receipts = receipts;
         this.release = release;
     }
 
@@ -147,6 +155,19 @@ public final class ToolRunner implements AutoCloseable {
         } catch (RuntimeException e) {
             return failed(trail, unexpected(trail, e));
         }
+    }
+
+    /**
+     * The receipt of a call: the record of how it ended, signed, and the proof that the log has it. Whoever has
+     * {@link RecordProof#toJson} and the log's public key checks it without this host, for example with
+     * {@link dev.toolrun.audit.Proofs}. It can be asked for at any time, and by a runner that is closed.
+     *
+     * @param result as {@link #run} gave it, by any runner with the same log
+     * @return null if the call has no record, or retention has deleted it
+     * @throws RunnerException with {@code audit_unavailable} if the log, or its key, can't be used
+     */
+    public @Nullable RecordProof receipt(ToolResult result) {
+        return receipts.of(result);
     }
 
     /**

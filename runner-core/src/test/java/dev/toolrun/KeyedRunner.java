@@ -29,6 +29,11 @@ final class KeyedRunner {
     private KeyedRunner() {}
 
     static ToolRunner of(Path state, String user, InstantSource clock, AuditLog log, Sandbox sandbox) {
+        return of(state, user, clock, log, sandbox, new Receipts(sequence -> null));
+    }
+
+    static ToolRunner of(
+            Path state, String user, InstantSource clock, AuditLog log, Sandbox sandbox, Receipts receipts) {
         var tools = new ToolCatalog(List.of(open("tool"), open("other")));
         var peer = new PeerRule(Set.of("alice", "bob"), Set.of(), false, List.of("local"));
         var layers = new Layers(
@@ -43,7 +48,7 @@ final class KeyedRunner {
                 sandbox,
                 new OutputSanitizer(List.of(), new OutputSchemas()),
                 new Auditor(log, new ParameterRedaction(Map.of(), tools), clock, Duration.ofSeconds(10)));
-        return new ToolRunner(layers, () -> {});
+        return new ToolRunner(layers, CallObserver.NONE, receipts, () -> {});
     }
 
     private static ToolDefinition open(String name) {

@@ -40,6 +40,15 @@ final class ExecCommand implements Callable<Integer> {
             description = "Where files that the tool made are written: a new directory, for you only.")
     private @Nullable Path artifacts;
 
+    @Option(
+            names = "--receipt",
+            paramLabel = "FILE",
+            description = {
+                "Where the call's receipt is written: a new file, for you only. It has the record of how the call ended and",
+                "the proof that it is in the audit log; 'audit verify --proof FILE' checks it anywhere."
+            })
+    private @Nullable Path receipt;
+
     ExecCommand(Toolrun toolrun) {
         this.toolrun = toolrun;
     }
@@ -48,12 +57,27 @@ final class ExecCommand implements Callable<Integer> {
     public Integer call() {
         ToolCall call = options.toolCall(toolrun.terminal());
         RunnerConfig config = toolrun.config();
+        if (receipt == null) {
+            return callWithFiles(config, call, null);
+        }
+        ReceiptFile file = ReceiptFile.make(receipt);
+        try {
+            return callWithFiles(config, call, file);
+        } catch (RunnerException | ConfigException e) {
+            toolrun.terminal().say("There is no receipt: no call was made.");
+            throw e;
+        } finally {
+            file.remove();
+        }
+    }
+
+    private int callWithFiles(RunnerConfig config, ToolCall call, @Nullable ReceiptFile file) {
         if (artifacts == null) {
-            return print(run(config, call));
+            return print(run(config, call, file), file);
         }
         ArtifactDirectory directory = ArtifactDirectory.make(artifacts);
         try {
-            return deliver(run(config, call), directory);
+            return deliver(run(config, call, file), directory, file);
         } catch (RunnerException | ConfigException e) {
             directory.removeIfEmpty();
             throw e;
@@ -61,9 +85,9 @@ final class ExecCommand implements Callable<Integer> {
     }
 
     /** A call whose files can't be written was made all the same: what is printed has its output, and says what failed. */
-    private int deliver(ToolResult result, ArtifactDirectory directory) {
+    private int deliver(ToolResult result, ArtifactDirectory directory, @Nullable ReceiptFile file) {
         ToolResult delivered = directory.deliver(result);
-        int exitCode = print(delivered);
+        int exitCode = print(delivered, file);
         if (delivered.artifacts().size() < result.artifacts().size() && result.reason() != Reason.OK) {
             toolrun.terminal().say("Not all of the tool's files could be written.");
         }
@@ -73,15 +97,20 @@ final class ExecCommand implements Callable<Integer> {
         return exitCode;
     }
 
-    private ToolResult run(RunnerConfig config, ToolCall call) {
+    private ToolResult run(RunnerConfig config, ToolCall call, @Nullable ReceiptFile file) {
         toolrun.cancellation().arm();
         try (ToolRunner runner = ToolRunner.open(config)) {
+            if (file != null) {
+                // a call whose record can't be signed does not run
+                config.auditKey().load();
+            }
             new AutoBuild(toolrun.terminal(), config).beforeCall(runner, call);
-            return toolrun.cancellation().cancellable(() -> runner.run(call));
+            ToolResult result = toolrun.cancellation().cancellable(() -> runner.run(call));
+            return file == null ? result : file.deliver(result, runner::receipt);
         }
     }
 
-    private int print(ToolResult result) {
+    private int print(ToolResult result, @Nullable ReceiptFile file) {
         if (toolrun.wantsJson()) {
             toolrun.print(ResultJson.write(result));
             new ResultText(toolrun.terminal()).explainFailure(result);
@@ -89,6 +118,10 @@ final class ExecCommand implements Callable<Integer> {
             ResultText text = new ResultText(toolrun.terminal());
             text.print(result);
             text.explainArtifacts(result, artifacts != null);
+        }
+        String missing = file == null ? null : file.missing();
+        if (missing != null) {
+            toolrun.terminal().say(missing);
         }
         return result.reason().exitCode();
     }

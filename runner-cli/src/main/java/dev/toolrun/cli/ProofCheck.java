@@ -43,6 +43,7 @@ final class ProofCheck {
         }
         toolrun.print(Visible.line(sentence));
         if (record != null) {
+            RecordSummary.lines(record).forEach(toolrun::print);
             toolrun.print(Visible.line(Json.write(record)));
         }
     }

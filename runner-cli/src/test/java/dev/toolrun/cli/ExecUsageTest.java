@@ -37,7 +37,7 @@ class ExecUsageTest {
                 "exec --output json python python",
                 "exec --output=json python --key",
                 "--output=json exec python --artifacts",
-                "-o json exec python --receipt f",
+                "-o json exec python --receipt",
                 "-c missing.yaml exec -o json --no-such-option",
                 "--bogus exec python -o json",
                 "exec python -p -o json",

@@ -1,10 +1,12 @@
 package dev.toolrun.audit;
 
+import dev.toolrun.call.Outcome;
 import dev.toolrun.call.Principal;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.Sha256;
 import dev.toolrun.call.ToolResult;
 import dev.toolrun.call.ToolResult.Usage;
+import dev.toolrun.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -94,9 +96,12 @@ final class CallRecords {
     }
 
     void putResult(Map<String, @Nullable Object> record, ToolResult result) {
-        Map<String, Object> returned = new LinkedHashMap<>();
+        putExit(record, result.outcome());
+        Map<String, @Nullable Object> returned = new LinkedHashMap<>();
         returned.put("stdout", digest(result.stdout().text()));
         returned.put("stderr", digest(result.stderr().text()));
+        Object structured = result.structured();
+        returned.put("structured", structured == null ? null : digest(Json.write(structured)));
         returned.put(
                 "artifacts",
                 result.artifacts().stream()
@@ -112,6 +117,16 @@ final class CallRecords {
                         "wallMs", usage.wallMs(),
                         "cpuMs", usage.cpuMs(),
                         "peakMemoryBytes", usage.peakMemoryBytes()));
+    }
+
+    private static void putExit(Map<String, @Nullable Object> record, Outcome outcome) {
+        if (outcome instanceof Outcome.Completed completed) {
+            record.put("exitCode", completed.exitCode());
+            record.put("signal", completed.signal());
+        } else if (outcome instanceof Outcome.Stopped stopped) {
+            record.put("exitCode", stopped.exitCode());
+            record.put("signal", stopped.signal());
+        }
     }
 
     /** A refused request may name anything as its tool or session, of any length, secrets too. */

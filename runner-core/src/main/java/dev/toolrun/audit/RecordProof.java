@@ -38,6 +38,11 @@ public record RecordProof(String line, InclusionProof proof, SignedNote checkpoi
                 "checkpoint", checkpoint.toString());
     }
 
+    /** All of it, as the text of a file that {@link Proofs} checks. */
+    public String toJson() {
+        return Json.writePretty(toMap()) + "\n";
+    }
+
     /**
      * @throws IllegalArgumentException with a sentence without a full stop
      */

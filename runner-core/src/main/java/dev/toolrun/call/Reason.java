@@ -34,6 +34,7 @@ public enum Reason {
     LIMIT_STORE_UNAVAILABLE(Status.FAILED, 7),
     AUDIT_UNAVAILABLE(Status.FAILED, 7),
     ARTIFACTS_NOT_WRITTEN(Status.FAILED, 7),
+    RECEIPT_NOT_WRITTEN(Status.FAILED, 7),
     UNKNOWN(Status.FAILED, 7);
 
     private final Status status;

@@ -112,8 +112,11 @@ class AuditorTest {
                 .containsEntry("sandbox", Map.of("containerId", "c1"))
                 .containsEntry("limitsHit", List.of("pids"))
                 .containsEntry("usage", Map.of("wallMs", 12, "cpuMs", 9, "peakMemoryBytes", 4096));
+        assertThat(record).containsEntry("exitCode", 0).containsEntry("signal", null);
         assertThat(record.get("returned"))
                 .isEqualTo(Map.of(
+                        "structured",
+                        Map.of("bytes", 7, "sha256", Sha256.ofUtf8("{\"a\":1}")),
                         "stdout",
                         Map.of("bytes", 4, "sha256", Sha256.ofUtf8("h\u00e4\n")),
                         "stderr",
@@ -235,7 +238,7 @@ class AuditorTest {
                 List.of("pids"),
                 new CapturedText(stdout, 100, true, 96),
                 new CapturedText(stderr, 0, false, 0),
-                null,
+                Map.of("a", 1),
                 List.of(Artifact.of("plot.png", "image/png", new byte[] {1, 2, 3})),
                 List.of(),
                 false,

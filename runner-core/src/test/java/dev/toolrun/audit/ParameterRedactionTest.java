@@ -8,6 +8,7 @@ import dev.toolrun.detect.Detector;
 import dev.toolrun.json.Json;
 import dev.toolrun.tool.ToolCatalog;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,8 +85,9 @@ class ParameterRedactionTest {
     @Test
     void secretsAreFoundInValuesNamesAndNumbersAndGoBeforeAnythingIsHashed() {
         String secret = "ghp_" + "aB3dE6gH9jK2mN5pQ8rS1tU4vW7xY0zA3bC6";
-        Map<String, Object> parameters =
-                Map.of("in", List.of(Map.of(secret, "x " + secret)), "api_token", secret + "Z");
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put("in", List.of(Map.of(secret, "x " + secret)));
+        parameters.put("api_token", secret + "Z");
         assertThat(redaction.redact("mail", parameters).get("in"))
                 .isEqualTo(List.of(Map.of("[secret-1]", "x [secret-1]")))
                 .isEqualTo(redaction
