@@ -1,10 +1,12 @@
 package dev.toolrun.audit;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.toolrun.audit.tlog.SigningKey;
 import dev.toolrun.call.Sha256;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,28 +18,45 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * How long it takes to verify a log of many records, to make its stored hashes, and to prove one record. Arguments: a new
- * directory, and how many records; a record has some 700 bytes, as that of a refused call has.
+ * How long it takes to verify a log of many records, to make its stored hashes, and to prove one record. Arguments: a
+ * directory, and how many records, which an earlier run may have left there; a record has some 700 bytes, as that of a
+ * refused call has. CPU seconds are those of all threads of this process, garbage collector and compiler included.
  */
 public final class LongLog {
+    private static final OperatingSystemMXBean CPU =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
     private LongLog() {}
 
     public static void main(String[] args) throws IOException {
         Path directory = Path.of(args[0]);
         int records = Integer.parseInt(args[1]);
-        write(Files.createDirectories(directory), records);
+        if (Segments.list(Files.createDirectories(directory)).isEmpty()) {
+            write(directory, records);
+        }
         long bytes = 0;
         for (Path segment : Segments.list(directory)) {
             bytes += Files.size(segment);
         }
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < 3; i++) {
             long begin = System.nanoTime();
+            long beginCpu = CPU.getProcessCpuTime();
             AuditVerification verification = new AuditVerifier(directory, InstantSource.system()).verify();
             double seconds = (System.nanoTime() - begin) / 1e9;
+            double cpu = (CPU.getProcessCpuTime() - beginCpu) / 1e9;
             System.out.printf(
-                    "verify: %d records, whole %b, %.1f s, %.0f MB/s%n",
-                    verification.records(), verification.isWhole(), seconds, bytes / seconds / 1e6);
+                    "verify: %d records, whole %b, %.1f s, %.0f MB/s; CPU %.1f s, %.2f s per million%n",
+                    verification.records(),
+                    verification.isWhole(),
+                    seconds,
+                    bytes / seconds / 1e6,
+                    cpu,
+                    cpu / verification.records() * 1e6);
         }
+        prove(directory, records);
+    }
+
+    private static void prove(Path directory, int records) {
         AuditProver prover = new AuditProver(directory, SigningKey.parse(SigningKey.generate(), "bench/log"));
         long begin = System.nanoTime();
         prover.checkpoint();

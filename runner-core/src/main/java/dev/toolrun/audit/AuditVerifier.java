@@ -3,8 +3,8 @@ package dev.toolrun.audit;
 import dev.toolrun.audit.AuditVerification.BadRecord;
 import dev.toolrun.audit.AuditVerification.Deleted;
 import dev.toolrun.audit.AuditVerification.Kind;
-import dev.toolrun.audit.LineReader.End;
 import dev.toolrun.audit.LineReader.Line;
+import dev.toolrun.audit.RecordReader.Entry;
 import dev.toolrun.audit.tlog.Checkpoint;
 import dev.toolrun.audit.tlog.CompactRange;
 import dev.toolrun.audit.tlog.Hash;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks that a log is what was written: every line unchanged, each chained to the one before, numbered from 1 without a gap.
  * Reads the log line by line, and once more where something is wrong, to tell what; memory does not grow with the log, only
- * with the number of unfinished calls. Of records that retention deleted it believes what the log's key has signed.
+ * with the number of unfinished calls. Other threads hash and parse what is read; none outlives the method. Of records that retention deleted it believes what the log's key has signed.
  *
  * <p>A chain of hashes has no secret. It shows any change to a part of the log, but by itself it can't show that records are
  * missing at the end, that the last segments were deleted or put back in an older state, or that the log was written anew as
@@ -61,7 +61,7 @@ public final class AuditVerifier {
                 return AuditVerification.NOTHING.with(badStub(String.valueOf(e.getMessage())));
             }
             List<Path> segments = Segments.after(directory, deleted == null ? 0 : deleted.size());
-            try (LineReader lines = new LineReader(segments)) {
+            try (RecordReader lines = new RecordReader(segments)) {
                 return new Walk(segments, lines, deleted, kept).verify();
             }
         } catch (IOException e) {
@@ -92,7 +92,7 @@ public final class AuditVerifier {
     /** One reading of the log. */
     private final class Walk {
         private final List<Path> segments;
-        private final LineReader lines;
+        private final RecordReader lines;
         private final @Nullable DeletedRecords deleted;
         private final @Nullable Checkpoint kept;
         private final CompactRange tree;
@@ -100,7 +100,7 @@ public final class AuditVerifier {
         private Chain chain;
         private @Nullable Hash rootAtKept;
 
-        Walk(List<Path> segments, LineReader lines, @Nullable DeletedRecords deleted, @Nullable Checkpoint kept) {
+        Walk(List<Path> segments, RecordReader lines, @Nullable DeletedRecords deleted, @Nullable Checkpoint kept) {
             this.segments = segments;
             this.lines = lines;
             this.deleted = deleted;
@@ -112,21 +112,21 @@ public final class AuditVerifier {
         AuditVerification verify() throws IOException {
             lookAtRoot();
             while (true) {
-                Line line;
+                Entry entry;
                 try {
-                    line = lines.next();
+                    entry = lines.next();
                 } catch (IOException e) {
                     return result(unreadable(e));
                 }
-                if (line == null) {
+                if (entry == null) {
                     return result(kept == null ? null : comparison(kept));
                 }
-                RecordLine record = line.end() == End.NEWLINE ? RecordLine.parse(line.bytes()) : null;
+                RecordLine record = entry.record();
                 if (record == null || !chain.continuesWith(record)) {
-                    return result(ChainBreak.diagnose(segments, chain, line, record));
+                    return result(ChainBreak.diagnose(segments, chain, entry.line(), record));
                 }
-                chain = chain.with(record, line);
-                tree.append(Hash.ofLeaf(line.bytes()));
+                chain = chain.with(record, entry.line());
+                tree.append(entry.leaf());
                 calls.add(record);
                 lookAtRoot();
             }

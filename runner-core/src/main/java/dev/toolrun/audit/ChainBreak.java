@@ -70,7 +70,7 @@ final class ChainBreak {
     }
 
     private void surveyLater(Line other) {
-        RecordLine later = RecordLine.parse(other.bytes());
+        RecordLine later = RecordLine.read(other.bytes());
         if (isLast) {
             isLast = false;
             nextPrevious = later == null ? null : later.previous();
@@ -152,7 +152,7 @@ final class ChainBreak {
     /** A torn line is a beginning of a record; one with a byte behind its end had its newline changed. */
     private boolean isWholeButForItsNewline() {
         byte[] bytes = line.bytes();
-        return bytes.length > 0 && RecordLine.parse(Arrays.copyOf(bytes, bytes.length - 1)) != null;
+        return bytes.length > 0 && RecordLine.read(Arrays.copyOf(bytes, bytes.length - 1)) != null;
     }
 
     private BadRecord bad(Kind kind, String sentence) {

@@ -4,10 +4,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class LineReader implements AutoCloseable {
     private final Iterator<Path> segments;
     private final byte[] block = new byte[256 * 1024];
+    /** The block, a character for each byte: in a string, a newline is found many bytes at a time. */
+    private String text = "";
+
     private int begin;
     private int end;
     private @Nullable InputStream in;
@@ -98,14 +103,21 @@ final class LineReader implements AutoCloseable {
         if (begin == end && !fill(from)) {
             return null;
         }
+        int lineEnd = newline();
+        if (lineEnd < end) {
+            byte[] line = Arrays.copyOfRange(block, begin, lineEnd);
+            begin = lineEnd + 1;
+            return new Line(segment, ++number, line, End.NEWLINE);
+        }
+        return readOverBlocks(from);
+    }
+
+    private Line readOverBlocks(InputStream from) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         long length = 0;
         boolean newline = false;
         do {
-            int stop = begin;
-            while (stop < end && block[stop] != '\n') {
-                stop++;
-            }
+            int stop = newline();
             long room = Math.max(0, RecordLine.MAX_BYTES - length);
             bytes.write(block, begin, (int) Math.min(stop - begin, room));
             length += stop - begin;
@@ -117,9 +129,16 @@ final class LineReader implements AutoCloseable {
         return new Line(segment, number, bytes.toByteArray(), length > RecordLine.MAX_BYTES ? End.TOO_LONG : ending);
     }
 
+    /** Where the next newline stands in the block, or the block's end. */
+    private int newline() {
+        int at = text.indexOf('\n', begin);
+        return at < 0 ? end : at;
+    }
+
     private boolean fill(InputStream from) throws IOException {
         begin = 0;
         end = Math.max(0, from.read(block));
+        text = new String(block, 0, end, StandardCharsets.ISO_8859_1);
         return end > 0;
     }
 }

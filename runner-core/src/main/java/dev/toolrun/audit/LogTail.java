@@ -65,7 +65,7 @@ record LogTail(
      * @throws IOException if the line is no record: nothing can be chained to that
      */
     static LogTail of(Path segment, long end, byte[] line, @Nullable Torn torn) throws IOException {
-        RecordLine last = RecordLine.parse(line);
+        RecordLine last = RecordLine.read(line);
         if (last == null) {
             throw damaged();
         }

@@ -2,6 +2,7 @@ package dev.toolrun.audit;
 
 import dev.toolrun.call.Sha256;
 import dev.toolrun.json.Json;
+import dev.toolrun.json.JsonFields;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param previous the {@code previous} field
  * @param lineHash the SHA-256 of the whole line, newline excluded
- * @param fields all fields of the record
+ * @param fields of the record: all, or what {@link #read} gives
  */
 record RecordLine(long sequence, String previous, String lineHash, Map<String, @Nullable Object> fields) {
     static final String NO_PREVIOUS = "0".repeat(64);
@@ -35,6 +37,7 @@ record RecordLine(long sequence, String previous, String lineHash, Map<String, @
     static final int MAX_BYTES = 1024 * 1024;
 
     private static final Set<String> OWN_FIELDS = Set.of("sequence", "timestamp", "previous", "hash");
+    private static final Set<String> READ = Set.of("sequence", "timestamp", "previous", "event", "callId", "deadline");
     private static final DateTimeFormatter RFC_3339 = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -61,7 +64,7 @@ record RecordLine(long sequence, String previous, String lineHash, Map<String, @
         String hashed = object.substring(0, object.length() - 1);
         String suffix = ",\"hash\":\"" + Sha256.ofUtf8(hashed) + "\"}";
         byte[] line = (hashed + suffix).getBytes(StandardCharsets.UTF_8);
-        if (line.length > MAX_BYTES || parse(line) == null) {
+        if (line.length > MAX_BYTES || read(line) == null) {
             throw new IllegalArgumentException("the record could not be read again: too long, or too deeply nested");
         }
         return line;
@@ -69,15 +72,28 @@ record RecordLine(long sequence, String previous, String lineHash, Map<String, @
 
     /** The record of a line without its newline, or null if the line is not as it was written. */
     static @Nullable RecordLine parse(byte[] line) {
+        return parse(line, () -> Json.parseObject(new String(line, StandardCharsets.UTF_8)));
+    }
+
+    /** The same, with those fields alone that tell where the record belongs and whether its call is finished. */
+    static @Nullable RecordLine read(byte[] line) {
+        return parse(line, () -> JsonFields.read(line, READ));
+    }
+
+    private static @Nullable RecordLine parse(byte[] line, Supplier<Map<String, @Nullable Object>> parser) {
         int hashBegin = line.length - HASH_BEGIN.length - HASH_LENGTH - HASH_END.length;
-        if (hashBegin <= 0 || !hasHash(line, hashBegin)) {
+        if (hashBegin <= 0) {
+            return null;
+        }
+        Sha256.BeginningAndAll hashes = Sha256.ofBeginningAndAll(line, hashBegin);
+        if (!isHash(line, hashBegin, hashes.beginning())) {
             return null;
         }
         try {
-            Map<String, @Nullable Object> fields = Json.parseObject(new String(line, StandardCharsets.UTF_8));
+            Map<String, @Nullable Object> fields = parser.get();
             if (fields.get("sequence") instanceof Number sequence
                     && fields.get("previous") instanceof String previous) {
-                return new RecordLine(sequence.longValue(), previous, Sha256.hex(line), fields);
+                return new RecordLine(sequence.longValue(), previous, hashes.all(), fields);
             }
             return null;
         } catch (IllegalArgumentException e) {
@@ -106,12 +122,10 @@ record RecordLine(long sequence, String previous, String lineHash, Map<String, @
         }
     }
 
-    private static boolean hasHash(byte[] line, int hashBegin) {
-        int hashEnd = line.length - HASH_END.length;
-        byte[] hash = Sha256.hex(line, hashBegin).getBytes(StandardCharsets.US_ASCII);
+    private static boolean isHash(byte[] line, int hashBegin, String hash) {
         return isAt(line, hashBegin, HASH_BEGIN)
-                && isAt(line, hashBegin + HASH_BEGIN.length, hash)
-                && isAt(line, hashEnd, HASH_END);
+                && isAt(line, hashBegin + HASH_BEGIN.length, hash.getBytes(StandardCharsets.US_ASCII))
+                && isAt(line, line.length - HASH_END.length, HASH_END);
     }
 
     private static boolean isAt(byte[] line, int from, byte[] expected) {

@@ -120,7 +120,7 @@ final class Retention {
         Instant last = before == null ? Instant.EPOCH : before.last();
         try (LineReader lines = new LineReader(List.of(segment))) {
             for (Line line = lines.next(); line != null; line = lines.next()) {
-                RecordLine record = line.end() == End.NEWLINE ? RecordLine.parse(line.bytes()) : null;
+                RecordLine record = line.end() == End.NEWLINE ? RecordLine.read(line.bytes()) : null;
                 Instant time = record == null ? null : record.time();
                 if (record == null
                         || time == null
@@ -150,7 +150,7 @@ final class Retention {
     private static @Nullable Instant firstTime(Path segment) throws IOException {
         try (LineReader lines = new LineReader(List.of(segment))) {
             Line line = lines.next();
-            RecordLine record = line == null ? null : RecordLine.parse(line.bytes());
+            RecordLine record = line == null ? null : RecordLine.read(line.bytes());
             return record == null ? null : record.time();
         }
     }

@@ -1,7 +1,6 @@
 package dev.toolrun.audit;
 
-import dev.toolrun.audit.LineReader.End;
-import dev.toolrun.audit.LineReader.Line;
+import dev.toolrun.audit.RecordReader.Entry;
 import dev.toolrun.audit.tlog.CompactRange;
 import dev.toolrun.audit.tlog.Hash;
 import dev.toolrun.audit.tlog.Prover;
@@ -103,14 +102,14 @@ final class TreeFile implements AutoCloseable, StoredHashes {
         file.setLength(offset(StoredHashes.count(before.size())));
         writeRoots(before);
         Appender appender = new Appender(before.copy());
-        try (LineReader lines = new LineReader(segments)) {
+        try (RecordReader lines = new RecordReader(segments)) {
             while (appender.range.size() < records) {
-                Line line = lines.next();
-                RecordLine record = line == null || line.end() != End.NEWLINE ? null : RecordLine.parse(line.bytes());
-                if (record == null || line == null || record.sequence() != appender.range.size() + 1) {
+                Entry entry = lines.next();
+                RecordLine record = entry == null ? null : entry.record();
+                if (record == null || entry == null || record.sequence() != appender.range.size() + 1) {
                     throw new IOException("record " + (appender.range.size() + 1) + " is missing or damaged");
                 }
-                appender.add(Hash.ofLeaf(line.bytes()));
+                appender.add(entry.leaf());
             }
         }
         appender.flush();

@@ -20,6 +20,30 @@ public final class Sha256 {
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    /**
+     * Two digests for little more than one.
+     *
+     * @param beginning of the first bytes
+     * @param all of all bytes
+     */
+    public record BeginningAndAll(String beginning, String all) {}
+
+    /**
+     * @param length of the beginning
+     */
+    public static BeginningAndAll ofBeginningAndAll(byte[] bytes, int length) {
+        MessageDigest digest = digest();
+        digest.update(bytes, 0, length);
+        String beginning;
+        try {
+            beginning = HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
+        } catch (CloneNotSupportedException e) {
+            return new BeginningAndAll(hex(bytes, length), hex(bytes));
+        }
+        digest.update(bytes, length, bytes.length - length);
+        return new BeginningAndAll(beginning, HexFormat.of().formatHex(digest.digest()));
+    }
+
     public static String ofUtf8(String text) {
         return hex(text.getBytes(StandardCharsets.UTF_8));
     }

@@ -1,6 +1,7 @@
 package dev.toolrun.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -101,6 +103,16 @@ public final class Json {
         return copyMap(object, 0);
     }
 
+    /** Of one value, with the same strictness, but for what stands behind the value, and for {@link #copyNumber}. */
+    static JsonParser parser(String text) throws IOException {
+        return MAPPER.getFactory().createParser(text);
+    }
+
+    /** The same of a text in ASCII. */
+    static JsonParser parser(byte[] ascii) throws IOException {
+        return MAPPER.getFactory().createParser(ascii);
+    }
+
     private static String write(@Nullable Object value, boolean pretty) {
         try {
             return (pretty ? MAPPER.writer(SerializationFeature.INDENT_OUTPUT) : MAPPER.writer())
@@ -139,7 +151,7 @@ public final class Json {
         return Collections.unmodifiableMap(copy);
     }
 
-    private static Object copyNumber(Object value) {
+    static Object copyNumber(Object value) {
         if (value instanceof Integer || value instanceof Long) {
             return value;
         }
@@ -171,7 +183,7 @@ public final class Json {
         return (Map<String, @Nullable Object>) map;
     }
 
-    private static String describe(JsonProcessingException e) {
+    static String describe(JsonProcessingException e) {
         var location = e.getLocation();
         String where =
                 location == null ? "" : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
