@@ -161,7 +161,9 @@ class EngineLostIT {
         } finally {
             HostProcesses.signal(engine.engine(), "CONT");
         }
-        await().atMost(GONE).untilAsserted(() -> assertThat(engine.left()).isEmpty());
+        await().atMost(GONE)
+                .untilAsserted(() -> assertThat(engine.leftOfContainers()).isEmpty());
+        engine.endGivenUpShims();
         assertWorksAgain();
     }
 
