@@ -26,7 +26,7 @@ final class FakeSandbox implements Sandbox {
     private final List<RecordedCall> ran = Collections.synchronizedList(new ArrayList<>());
     private Supplier<Outcome> ending = () -> new Outcome.Completed(Reason.OK, 0, null);
     private Runnable before = () -> {};
-    private String stdout = "output\n";
+    private byte[] stdout = "output\n".getBytes(StandardCharsets.UTF_8);
     private String stderr = "";
     private CapturedFiles files = CapturedFiles.NONE;
 
@@ -36,7 +36,11 @@ final class FakeSandbox implements Sandbox {
     }
 
     void writes(String text) {
-        stdout = text;
+        writes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void writes(byte[] bytes) {
+        stdout = bytes;
     }
 
     void writesError(String text) {
@@ -71,7 +75,7 @@ final class FakeSandbox implements Sandbox {
         return new Execution(
                 ending.get(),
                 stream(stdout),
-                stream(stderr),
+                stream(stderr.getBytes(StandardCharsets.UTF_8)),
                 files,
                 List.of(),
                 Usage.NONE,
@@ -83,8 +87,7 @@ final class FakeSandbox implements Sandbox {
     @Override
     public void close() {}
 
-    private static CapturedStream stream(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    private static CapturedStream stream(byte[] bytes) {
         return new CapturedStream(bytes, new byte[0], bytes.length);
     }
 

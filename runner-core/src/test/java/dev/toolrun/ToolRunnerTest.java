@@ -166,6 +166,8 @@ class ToolRunnerTest {
         assertWithheld(runner.run(ToolCall.of("json", Map.of())));
         sandbox.writes("not json with a secret");
         assertWithheld(runner.run(ToolCall.of("json", Map.of())));
+        sandbox.writes(new byte[] {'{', '"', 'a', '"', ':', '"', (byte) 0xff, '"', '}'});
+        assertWithheld(runner.run(ToolCall.of("json", Map.of())));
     }
 
     @Test

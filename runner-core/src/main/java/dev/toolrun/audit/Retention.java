@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A clock can be wrong, and what is deleted is gone. So age is measured not only now, but also at the first record of the
  * segment that is being written: a clock that is set forward deletes nothing until a whole segment was filled under it. Then
- * it deletes at most a segment an hour, each with a record {@code retention} in the log. What a sink does not have yet stays,
- * however old it is.
+ * it deletes at most a segment an hour and one for each segment that is begun, so that it keeps up with any number of records;
+ * each with a record {@code retention} in the log. What a sink does not have yet stays, however old it is.
  */
 final class Retention {
     private static final Duration PAUSE = Duration.ofHours(1);
@@ -35,6 +35,7 @@ final class Retention {
     private final @Nullable Duration keep;
     private final SegmentRules rules;
     private @Nullable Instant lookedAt;
+    private @Nullable Path lookedIn;
 
     Retention(Path directory, InstantSource clock, SegmentRules rules) {
         this.directory = directory;
@@ -56,7 +57,7 @@ final class Retention {
     }
 
     /**
-     * Finds a segment that may go, and writes what is kept of it. Looks once an hour.
+     * Finds a segment that may go, and writes what is kept of it. Looks once an hour, and once in each segment.
      *
      * @param tail of the log, where records are being written
      * @return null if there is none
@@ -65,7 +66,7 @@ final class Retention {
     @Nullable
     Deletion next(LogTail tail) throws IOException {
         Instant now = clock.instant();
-        if (keep == null || tail.end() == 0 || isWithinPause(lookedAt, now)) {
+        if (keep == null || tail.end() == 0 || tail.segment().equals(lookedIn) && isWithinPause(lookedAt, now)) {
             return null;
         }
         List<Path> segments = Segments.list(directory);
@@ -79,19 +80,21 @@ final class Retention {
         }
         Instant limit = (begun.isBefore(now) ? begun : now).minus(keep);
         boolean isOld = isOlder(LogTail.read(List.of(oldest)).lastTime(), limit);
-        Deletion deletion = isOld ? prepare(segments, limit, now) : null;
+        Deletion deletion = isOld ? prepare(segments, begun, limit, now) : null;
         lookedAt = now;
+        lookedIn = tail.segment();
         return deletion;
     }
 
-    private @Nullable Deletion prepare(List<Path> segments, Instant limit, Instant now) throws IOException {
+    private @Nullable Deletion prepare(List<Path> segments, Instant begun, Instant limit, Instant now)
+            throws IOException {
         Path oldest = segments.get(0);
         SigningKey key = key();
         DeletedRecords before = DeletedRecords.read(directory, key.verifier());
         if (before != null && Segments.firstSequence(segments.get(1)) - 1 <= before.size()) {
             return deletion(oldest, before); // a deletion that broke off
         }
-        if (before != null && isWithinPause(before.at(), now)) {
+        if (before != null && isWithinPause(before.at(), now) && !before.at().isBefore(begun)) {
             return null;
         }
         DeletedRecords after = add(oldest, before, now);

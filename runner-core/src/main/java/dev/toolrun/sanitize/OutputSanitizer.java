@@ -75,7 +75,11 @@ public final class OutputSanitizer {
         if (raw.omittedBytes() > 0) {
             throw new IllegalArgumentException("more than is kept");
         }
-        return Json.parse(Utf8.decode(raw.head(), raw.tail()));
+        String text = Utf8.decodeStrictly(Utf8.concat(raw.head(), raw.tail()));
+        if (text == null) {
+            throw new IllegalArgumentException("no UTF-8, and so no JSON (RFC 8259, section 8.1)");
+        }
+        return Json.parse(text);
     }
 
     /** What stopped or failed a call stands; output that a completed call promised and did not give is its fault. */

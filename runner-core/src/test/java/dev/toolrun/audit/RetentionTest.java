@@ -134,28 +134,38 @@ class RetentionTest {
     }
 
     @Test
-    void clockSetForwardDeletesNothingUntilASegmentIsFullAndThenOneAnHour() throws IOException {
+    void clockSetForwardDeletesNothingUntilASegmentIsFullAndThenOneInEachAndOneAnHour() throws IOException {
         append(60, Duration.ofMinutes(1));
-        int segments = Segments.list(directory()).size();
-        assertThat(segments).isGreaterThan(6);
+        assertThat(Segments.list(directory())).hasSizeGreaterThan(6);
         clock.advance(Duration.ofDays(4000));
         append(1, Duration.ofSeconds(1));
         append(1, Duration.ofSeconds(1));
         assertThat(verify(null).deleted()).isNull();
-        append(30, Duration.ofSeconds(1));
-        assertThat(Segments.list(directory())).hasSizeGreaterThan(segments);
+        fillSegment(0);
         append(1, Duration.ofSeconds(1));
-        long through = verify(null).deleted().through();
-        assertThat(through)
-                .isEqualTo(Segments.firstSequence(Segments.list(directory()).get(0)) - 1);
-        assertThat(through).isLessThan(12);
-        append(10, Duration.ofSeconds(1));
-        assertThat(verify(null).deleted().through()).isEqualTo(through);
+        long first = deletedThrough();
+        assertThat(first).isBetween(6L, 12L);
+        assertThat(Segments.firstSequence(Segments.list(directory()).get(0))).isEqualTo(first + 1);
+        fillSegment(first);
+        append(1, Duration.ofSeconds(1));
+        long second = deletedThrough();
+        assertThat(second).isBetween(first + 1, first + 7);
+        append(1, Duration.ofSeconds(1));
+        assertThat(deletedThrough()).isEqualTo(second);
         assertThat(lines()).anyMatch(line -> line.contains("\"event\":\"retention\""));
         clock.advance(Duration.ofHours(1));
         append(1, Duration.ofSeconds(1));
-        assertThat(verify(null).deleted().through()).isBetween(through + 1, 24L);
+        assertThat(verify(null).deleted().through()).isBetween(second + 1, second + 7);
         assertThat(verify(null).isWhole()).isTrue();
+    }
+
+    @Test
+    void keepsUpWithManySegmentsAnHour() throws IOException {
+        append(2000, Duration.ofMinutes(1));
+        clock.advance(KEEP);
+        append(2000, Duration.ofMinutes(1));
+        assertThat(verify(null).isWhole()).isTrue();
+        assertThat(verify(null).deleted().through()).isGreaterThan(1900);
     }
 
     @Test
@@ -245,6 +255,25 @@ class RetentionTest {
         }
         RunnerException e = catchThrowableOfType(RunnerException.class, () -> log().append(Map.of("event", "test")));
         assertThat(e.reason()).isEqualTo(Reason.AUDIT_UNAVAILABLE);
+    }
+
+    /** Until the next one begins; meanwhile no more is deleted. */
+    private void fillSegment(long deleted) throws IOException {
+        Path last = last();
+        while (last().equals(last)) {
+            assertThat(deletedThrough()).isEqualTo(deleted);
+            append(1, Duration.ofSeconds(1));
+        }
+    }
+
+    private Path last() throws IOException {
+        List<Path> segments = Segments.list(directory());
+        return segments.get(segments.size() - 1);
+    }
+
+    private long deletedThrough() {
+        AuditVerification.Deleted deleted = verify(null).deleted();
+        return deleted == null ? 0 : deleted.through();
     }
 
     private Instant firstTime() throws IOException {
