@@ -3,6 +3,7 @@ package dev.toolrun.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.toolrun.call.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -91,6 +92,27 @@ class ExecIT {
         assertThat(again.exit()).isEqualTo(2);
         var listed = toolrun.run("exec", "python", "-p", "code=" + code);
         assertThat(listed.stderr()).contains("_.profile, sub/a.csv");
+    }
+
+    @Test
+    void aReceiptOfWhatRan() throws Exception {
+        String receipt = folder.resolve("receipt.json").toString();
+        var ended = toolrun.run("exec", "python", "-p", "code=print(6*7)", "-o", "json", "--receipt", receipt);
+        assertThat(ended.exit()).as(ended.stderr()).isZero();
+        Path key = Files.copy(folder.resolve("toolrun/audit.ed25519.pub"), folder.resolve("key.pub"));
+        Files.move(folder.resolve("toolrun"), folder.resolve("gone"));
+        var verified = toolrun.run(
+                "audit", "verify", "--proof", receipt, "--public-key", key.toString(), "-c", "/dev/null", "-o", "json");
+        assertThat(verified.exit()).as(verified.stderr()).isZero();
+        Map<?, ?> record = (Map<?, ?>) verified.result().get("record");
+        assertThat(record.get("callId")).isEqualTo(ended.result().get("callId"));
+        assertThat(record.get("result")).isEqualTo("success");
+        assertThat(record.get("parameters")).isEqualTo(Map.of("code", "print(6*7)"));
+        Map<?, ?> sandbox = (Map<?, ?>) ended.result().get("sandbox");
+        Map<?, ?> recorded = (Map<?, ?>) record.get("sandbox");
+        assertThat(recorded.get("imageId")).isNotNull().isEqualTo(sandbox.get("imageId"));
+        assertThat(recorded.get("seccomp")).isNotNull().isEqualTo(sandbox.get("seccomp"));
+        assertThat(record.get("returned")).asString().contains("sha256=" + Sha256.ofUtf8("42\n"), "bytes=3");
     }
 
     @Test

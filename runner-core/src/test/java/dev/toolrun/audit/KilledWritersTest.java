@@ -1,16 +1,19 @@
 package dev.toolrun.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.toolrun.audit.tlog.SigningKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A hundred JVMs that append from several threads, three at a time, each killed at a random moment. */
+/** A hundred JVMs that append from several threads and forward to a sink, three at a time, each killed at a random moment. */
 @Timeout(180)
 class KilledWritersTest {
     private static final int KILLS = 100;
@@ -54,8 +57,14 @@ class KilledWritersTest {
                 .as(String.valueOf(before.firstBad()))
                 .isTrue();
         long acknowledged = acknowledged(outputs);
-        try (FileAuditLog log = new FileAuditLog(directory, InstantSource.system())) {
-            assertThat(log.append(Map.of("event", "after"))).isGreaterThan(acknowledged);
+        NumbersSink sink = new NumbersSink(temporary.resolve("sink"));
+        FileAuditLog log = new FileAuditLog(directory, InstantSource.system());
+        try (AuditLog forwarded = ForwardedAuditLog.of(log, directory, sink, Long.MAX_VALUE)) {
+            long last = forwarded.append(Map.of("event", "after"));
+            assertThat(last).isGreaterThan(acknowledged);
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(sink.numbers()).contains(last));
+            assertThat(new TreeSet<>(sink.numbers())).hasSize((int) last).last().isEqualTo(last);
         }
         AuditVerification after = new AuditVerifier(directory, InstantSource.system()).verify();
         assertThat(after.firstBad()).isNull();
@@ -69,7 +78,13 @@ class KilledWritersTest {
 
     private Running start(QuickJvm jvm, Path directory, int number) throws IOException {
         Path output = temporary.resolve("output" + number);
-        Process process = jvm.appender(directory.toString(), "1000000", "6000", "3", "300000")
+        Process process = jvm.appender(
+                        directory.toString(),
+                        "1000000",
+                        "6000",
+                        "3",
+                        "300000",
+                        temporary.resolve("sink").toString())
                 .redirectOutput(output.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

@@ -6,8 +6,8 @@ import java.time.Clock;
 import java.util.Map;
 
 /**
- * A process that appends to a log: directory, number of records, their size, and where wanted the number of threads and the
- * size of a segment. Prints each sequence number.
+ * A process that appends to a log: directory, number of records, their size, and where wanted the number of threads, the size
+ * of a segment, and the file of a sink. Prints each sequence number.
  */
 final class LogAppender {
     private LogAppender() {}
@@ -16,7 +16,11 @@ final class LogAppender {
         SegmentRules rules = args.length > 4
                 ? new SegmentRules(Long.parseLong(args[4]), null, SegmentRules.DEFAULT.key())
                 : SegmentRules.DEFAULT;
-        AuditLog log = new FileAuditLog(Path.of(args[0]), Clock.systemUTC(), rules);
+        Path directory = Path.of(args[0]);
+        AuditLog file = new FileAuditLog(directory, Clock.systemUTC(), rules);
+        AuditLog log = args.length > 5
+                ? ForwardedAuditLog.of(file, directory, new NumbersSink(Path.of(args[5])), Long.MAX_VALUE)
+                : file;
         Runnable work = () -> append(log, Integer.parseInt(args[1]), Integer.parseInt(args[2]));
         Thread[] others = new Thread[args.length > 3 ? Integer.parseInt(args[3]) - 1 : 0];
         for (int i = 0; i < others.length; i++) {
@@ -27,6 +31,7 @@ final class LogAppender {
         for (Thread other : others) {
             other.join();
         }
+        log.close();
     }
 
     private static void append(AuditLog log, int records, int size) {
