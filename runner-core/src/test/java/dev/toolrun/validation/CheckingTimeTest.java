@@ -57,6 +57,16 @@ class CheckingTimeTest {
         assertThat(tree.violations(small)).isEmpty();
     }
 
+    /** Each of a few large items would be compared without a look at the clock. */
+    @Test
+    void itemsThatMustBeDifferentTakeTimeByTheirSize() {
+        CompiledSchema different = CompiledSchema.of(Map.of("uniqueItems", true));
+        List<Object> items = List.of(Collections.nCopies(5_000, 1), Collections.nCopies(5_000, 2));
+        assertThat(different.violations(items)).isEmpty();
+        assertThatThrownBy(() -> CheckingTime.within(Duration.ofNanos(-1), () -> different.violationsInTime(items)))
+                .isInstanceOf(CheckingTime.OverException.class);
+    }
+
     @Test
     void largeValuesOfOrdinarySchemasAreChecked() {
         CompiledSchema schema = CompiledSchema.of(Map.of("items", Map.of("type", "integer", "minimum", 0)));
