@@ -57,6 +57,17 @@ class CheckingTimeTest {
         assertThat(tree.violations(small)).isEmpty();
     }
 
+    @Test
+    void whatReadsInAnotherThreadTakesItsTimeFromTheCalls() {
+        CheckingTime.within(Duration.ofSeconds(10), () -> {
+            CheckingTime.READING.take(Duration.ofSeconds(4));
+            assertThat(CheckingTime.READING.left()).isLessThanOrEqualTo(Duration.ofSeconds(6));
+            return assertThatThrownBy(() -> CheckingTime.READING.take(Duration.ofSeconds(7)))
+                    .isInstanceOf(CheckingTime.OverException.class);
+        });
+        assertThat(CheckingTime.READING.left()).as("without a call").isEqualTo(CheckingTime.LIMIT);
+    }
+
     /** Each of a few large items would be compared without a look at the clock. */
     @Test
     void itemsThatMustBeDifferentTakeTimeByTheirSize() {
