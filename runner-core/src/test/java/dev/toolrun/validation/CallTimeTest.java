@@ -186,7 +186,7 @@ class CallTimeTest {
         var decoded = new RequestDecoder()
                 .decode(TestCalls.CALL_ID, TestCalls.TRACE_ID, Instant.EPOCH, ToolCall.of(TOOL.name(), Map.of()));
         var everybody = new PeerRule(Set.of(), Set.of(), true, List.copyOf(roles.keySet()));
-        var authenticated = TestCalls.authentication(everybody, "alice").authenticate(decoded);
+        var authenticated = TestCalls.authentication(everybody, "alice").authenticate(decoded, verified -> {});
         List<Permission> permissions = List.of(new Permission(TOOL.name(), Set.of(), roles));
         return new Policy(permissions, new ToolCatalog(List.of(TOOL))).authorize(authenticated);
     }
