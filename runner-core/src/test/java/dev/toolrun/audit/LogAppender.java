@@ -13,6 +13,7 @@ final class LogAppender {
     private LogAppender() {}
 
     public static void main(String[] args) throws InterruptedException {
+        endWithParent();
         SegmentRules rules = args.length > 4
                 ? new SegmentRules(Long.parseLong(args[4]), null, SegmentRules.DEFAULT.key())
                 : SegmentRules.DEFAULT;
@@ -32,6 +33,14 @@ final class LogAppender {
             other.join();
         }
         log.close();
+    }
+
+    /** A test that is killed leaves nobody behind who writes for ever. */
+    private static void endWithParent() {
+        ProcessHandle.current()
+                .parent()
+                .ifPresent(parent ->
+                        parent.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
     }
 
     private static void append(AuditLog log, int records, int size) {
