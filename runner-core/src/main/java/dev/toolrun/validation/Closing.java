@@ -6,9 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,21 +21,17 @@ final class Closing {
     private static final int MOST_TIMES = 4;
     private static final Set<String> VALUES =
             Set.of("additionalProperties", "unevaluatedProperties", "unevaluatedItems");
-    /** What has no other place gets no further names where it stands; all else is copied for those that refer to it. */
-    private static final Pattern CLOSED_PLACE = Pattern.compile("#(/\\$defs/[^/]+)?");
-
-    private static final Pattern DEFINITION = Pattern.compile("#/\\$defs/[^/]+");
     private static final Set<String> PARTS = Set.of("allOf", "anyOf", "oneOf", "then", "else");
 
     private final Map<?, ?> root;
     private final ObjectShapes shapes;
 
-    /** References to schemas that are a part of what refers to them: these must not be closed by themselves. */
-    private final Set<String> shared = new TreeSet<>();
+    private final SharedParts shared;
 
     private Closing(Map<?, ?> root) {
         this.root = root;
         shapes = new ObjectShapes(root);
+        shared = new SharedParts(root);
     }
 
     /** What a part turns out to be may change what it is a part of, so that a second time may be needed. */
@@ -68,20 +62,14 @@ final class Closing {
         if (closed.get("$defs") instanceof Map<?, ?> own) {
             definitions.putAll(own);
         }
-        for (String ref : List.copyOf(shared)) {
-            if (!DEFINITION.matcher(ref).matches() && LocalRefs.resolve(root, ref) instanceof Map<?, ?> target) {
-                Map<Object, @Nullable Object> part = whole(target, List.of());
-                part.remove("$defs");
-                definitions.put(movedName(ref), part);
-            }
-        }
+        shared.moved().forEach((name, target) -> {
+            Map<Object, @Nullable Object> part = whole(target, List.of());
+            part.remove("$defs");
+            definitions.put(name, part);
+        });
         if (!definitions.isEmpty()) {
             closed.put("$defs", definitions);
         }
-    }
-
-    private static String movedName(String ref) {
-        return "part:" + ref.substring(1);
     }
 
     private @Nullable Object value(@Nullable Object schema, List<Map<?, ?>> others) {
@@ -103,11 +91,11 @@ final class Closing {
         boolean isAlone =
                 more.stream().allMatch(other -> other.names("properties").isEmpty());
         String ref = ObjectShapes.isReference(schema) ? String.valueOf(schema.get("$ref")) : "";
-        if (CLOSED_PLACE.matcher(ref).matches() && !shared.contains(ref)) {
+        if (shared.isClosedInPlace(ref)) {
             if (isAlone) {
                 return whole(schema, more);
             }
-            share(ref);
+            shared.share(ref);
         }
         if (ObjectShapes.isChoice(schema) && shapes.isClosedByBranches(schema)) {
             return choice(schema, others, more);
@@ -173,7 +161,7 @@ final class Closing {
                 all.addAll(closed.get("allOf") instanceof List<?> list ? list : List.of());
                 closed.put("allOf", all);
             } else {
-                closed.put("$ref", reference(ref, schema));
+                closed.put("$ref", shared.reference(ref, schema));
             }
         }
         return closed;
@@ -208,7 +196,7 @@ final class Closing {
             if (isInline) {
                 return branch(LocalRefs.resolve(root, ref), whole);
             }
-            share(ref);
+            shared.share(ref);
         }
         return inside(map, whole);
     }
@@ -233,25 +221,6 @@ final class Closing {
         return pieces.stream()
                 .flatMap(piece -> part.apply(piece).stream())
                 .anyMatch(found -> ObjectShapes.describesObject(found) || shapes.partsDescribeObject(found));
-    }
-
-    /** A reference that is a part of something else leads to what must be a part too, through other references as well. */
-    private void share(String ref) {
-        if (shared.add(ref)
-                && LocalRefs.resolve(root, ref) instanceof Map<?, ?> target
-                && target.get("$ref") instanceof String next) {
-            share(next);
-        }
-    }
-
-    private String reference(String ref, Map<?, ?> schema) {
-        if (!ObjectShapes.isReference(schema) || !CLOSED_PLACE.matcher(ref).matches()) {
-            share(ref);
-        }
-        boolean isMoved = shared.contains(ref)
-                && !DEFINITION.matcher(ref).matches()
-                && LocalRefs.resolve(root, ref) instanceof Map<?, ?>;
-        return isMoved ? "#/$defs/" + Pointers.escape(movedName(ref)) : ref;
     }
 
     private @Nullable Object items(@Nullable Object part, Map<?, ?> schema, Whole whole) {
