@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Closing {
     private static final int MOST_TIMES = 4;
-    private static final Set<String> VALUES =
-            Set.of("additionalProperties", "unevaluatedProperties", "unevaluatedItems");
+    private static final Set<String> VALUES = Set.of("unevaluatedProperties", "unevaluatedItems");
     private static final Set<String> PARTS = Set.of("allOf", "anyOf", "oneOf", "then", "else");
 
     private final Map<?, ?> root;
@@ -101,24 +101,12 @@ final class Closing {
             return choice(schema, others, more);
         }
         Map<Object, @Nullable Object> closed = whole(schema, more);
-        boolean byParts = shapes.partsDescribeObject(schema);
-        if (byParts || ObjectShapes.describesObject(schema)) {
-            addNames(closed, "properties", more);
-            addNames(closed, "patternProperties", more);
-            closed.put(byParts ? "unevaluatedProperties" : "additionalProperties", false);
+        List<Piece> pieces = Piece.of(schema, root);
+        if (pieces.stream().anyMatch(piece -> ObjectShapes.isAboutObjects(piece.schema()))) {
+            KnownNames.add(closed, pieces, more);
+            closed.put(shapes.partsDescribeObject(schema) ? "unevaluatedProperties" : "additionalProperties", false);
         }
         return closed;
-    }
-
-    private static void addNames(Map<Object, @Nullable Object> closed, String keyword, List<Piece> more) {
-        Map<Object, @Nullable Object> named = new LinkedHashMap<>();
-        if (closed.get(keyword) instanceof Map<?, ?> own) {
-            named.putAll(own);
-        }
-        more.forEach(piece -> piece.names(keyword).forEach(name -> named.putIfAbsent(name, true)));
-        if (!named.isEmpty()) {
-            closed.put(keyword, named);
-        }
     }
 
     /** A schema with what is in it closed, and not itself. */
@@ -143,8 +131,11 @@ final class Closing {
         schema.forEach((keyword, part) -> closed.put(
                 keyword,
                 switch (String.valueOf(keyword)) {
-                    case "properties" -> each(part, name -> whole.others(schema, other -> other.property(name)));
-                    case "patternProperties" -> each(part, name -> List.of());
+                    case "properties" ->
+                        each(part, (name, one) -> whole.others(schema, one, other -> other.property(name)));
+                    case "patternProperties" ->
+                        each(part, (pattern, one) -> whole.others(schema, one, other -> other.pattern(pattern)));
+                    case "additionalProperties" -> additional(part, schema, whole);
                     case "items" -> value(part, whole.others(schema, other -> other.item(-1)));
                     case "prefixItems" -> items(part, schema, whole);
                     case "$defs" -> definitions(part, isRoot(schema));
@@ -211,10 +202,14 @@ final class Closing {
                 .filter(piece -> mine.stream().noneMatch(own -> Whole.isSame(own.schema(), piece.schema())))
                 .toList();
         return mine.stream()
-                .anyMatch(piece -> describe(List.of(piece), one -> one.item(-1)) && describe(rest, one -> one.item(-1))
+                .anyMatch(piece -> bothDescribe(piece, rest, one -> one.item(-1))
+                        || bothDescribe(piece, rest, one -> one.others(piece))
                         || piece.names("properties").stream()
-                                .anyMatch(name -> describe(List.of(piece), one -> one.property(name))
-                                        && describe(rest, one -> one.property(name))));
+                                .anyMatch(name -> bothDescribe(piece, rest, one -> one.property(name))));
+    }
+
+    private boolean bothDescribe(Piece piece, List<Piece> rest, Function<Piece, List<Map<?, ?>>> part) {
+        return describe(List.of(piece), part) && describe(rest, part);
     }
 
     private boolean describe(List<Piece> pieces, Function<Piece, List<Map<?, ?>>> part) {
@@ -244,12 +239,17 @@ final class Closing {
         return closed;
     }
 
-    private @Nullable Object each(@Nullable Object part, Function<String, List<Map<?, ?>>> others) {
+    private @Nullable Object additional(@Nullable Object part, Map<?, ?> schema, Whole whole) {
+        Piece named = new Piece(schema, Map.of());
+        return value(part, whole.others(schema, part, other -> other.others(named)));
+    }
+
+    private @Nullable Object each(@Nullable Object part, BiFunction<String, @Nullable Object, List<Map<?, ?>>> others) {
         if (!(part instanceof Map<?, ?> map)) {
             return part;
         }
         Map<Object, @Nullable Object> closed = new LinkedHashMap<>();
-        map.forEach((name, one) -> closed.put(name, value(one, others.apply(String.valueOf(name)))));
+        map.forEach((name, one) -> closed.put(name, value(one, others.apply(String.valueOf(name), one))));
         return closed;
     }
 
