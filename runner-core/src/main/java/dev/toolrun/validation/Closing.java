@@ -259,7 +259,7 @@ final class Closing {
         }
         Map<Object, @Nullable Object> closed = new LinkedHashMap<>();
         map.forEach((name, schema) -> {
-            boolean isShared = areRoots && shared.contains("#/$defs/" + Pointers.escape(String.valueOf(name)));
+            boolean isShared = areRoots && shared.contains("#/$defs/" + LocalRefs.escape(String.valueOf(name)));
             closed.put(
                     name,
                     isShared && schema instanceof Map<?, ?> one ? whole(one, List.of()) : value(schema, List.of()));

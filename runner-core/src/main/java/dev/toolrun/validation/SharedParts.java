@@ -56,7 +56,7 @@ final class SharedParts {
             share(ref);
         }
         boolean isMoved = refs.contains(ref) && isMovable(ref);
-        return isMoved ? "#/$defs/" + Pointers.escape(movedName(ref)) : ref;
+        return isMoved ? "#/$defs/" + LocalRefs.escape(movedName(ref)) : ref;
     }
 
     /** The schemas that need a second place, by its name. */
