@@ -36,6 +36,9 @@ final class Asking {
             "title",
             "writeOnly");
 
+    /** These are found in any text. */
+    private static final Set<String> ANYTHING = Set.of("", "^", "$", ".*", "^.*", ".*$");
+
     private static final Set<String> LEAST = Set.of("minItems", "minLength", "minProperties");
 
     private final Map<?, ?> root;
@@ -87,10 +90,11 @@ final class Asking {
             case "anyOf" -> parts(value).stream().allMatch(this::asks);
             case "oneOf" -> parts(value).size() > 1 || parts(value).stream().anyMatch(this::asks);
             case "dependentRequired" ->
-                parts(value).stream().anyMatch(names -> !List.of().equals(names));
+                value instanceof Map<?, ?> map && map.entrySet().stream().anyMatch(Asking::asksMore);
+            case "pattern" -> value instanceof String pattern && !ANYTHING.contains(pattern);
             case "required" -> !List.of().equals(value);
-            case "additionalProperties", "unevaluatedProperties", "items", "unevaluatedItems", "propertyNames" ->
-                asks(value);
+            case "additionalProperties", "unevaluatedProperties", "items", "unevaluatedItems" -> asks(value);
+            case "propertyNames" -> asks(value) && !Map.of("type", "string").equals(value);
             case "prefixItems" -> parts(value).stream().anyMatch(this::asks);
             case "if" -> asksOf(schema, "then") || asksOf(schema, "else");
             case "not" -> !Boolean.FALSE.equals(value);
@@ -103,6 +107,11 @@ final class Asking {
 
     private boolean asksOf(Map<?, ?> schema, String keyword) {
         return schema.containsKey(keyword) && asks(schema.get(keyword));
+    }
+
+    /** That a property needs itself is always so. */
+    private static boolean asksMore(Map.Entry<?, ?> dependent) {
+        return parts(dependent.getValue()).stream().anyMatch(name -> !name.equals(dependent.getKey()));
     }
 
     private static boolean isZero(@Nullable Object value) {

@@ -6,9 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,23 +20,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Closing {
     private static final int MOST_TIMES = 4;
-    private static final Set<String> VALUES =
-            Set.of("additionalProperties", "unevaluatedProperties", "unevaluatedItems");
-    /** What has no other place gets no further names where it stands; all else is copied for those that refer to it. */
-    private static final Pattern CLOSED_PLACE = Pattern.compile("#(/\\$defs/[^/]+)?");
-
-    private static final Pattern DEFINITION = Pattern.compile("#/\\$defs/[^/]+");
+    private static final Set<String> VALUES = Set.of("unevaluatedProperties", "unevaluatedItems");
     private static final Set<String> PARTS = Set.of("allOf", "anyOf", "oneOf", "then", "else");
 
     private final Map<?, ?> root;
     private final ObjectShapes shapes;
 
-    /** References to schemas that are a part of what refers to them: these must not be closed by themselves. */
-    private final Set<String> shared = new TreeSet<>();
+    private final SharedParts shared;
 
     private Closing(Map<?, ?> root) {
         this.root = root;
         shapes = new ObjectShapes(root);
+        shared = new SharedParts(root);
     }
 
     /** What a part turns out to be may change what it is a part of, so that a second time may be needed. */
@@ -68,20 +62,14 @@ final class Closing {
         if (closed.get("$defs") instanceof Map<?, ?> own) {
             definitions.putAll(own);
         }
-        for (String ref : List.copyOf(shared)) {
-            if (!DEFINITION.matcher(ref).matches() && LocalRefs.resolve(root, ref) instanceof Map<?, ?> target) {
-                Map<Object, @Nullable Object> part = whole(target, List.of());
-                part.remove("$defs");
-                definitions.put(movedName(ref), part);
-            }
-        }
+        shared.moved().forEach((name, target) -> {
+            Map<Object, @Nullable Object> part = whole(target, List.of());
+            part.remove("$defs");
+            definitions.put(name, part);
+        });
         if (!definitions.isEmpty()) {
             closed.put("$defs", definitions);
         }
-    }
-
-    private static String movedName(String ref) {
-        return "part:" + ref.substring(1);
     }
 
     private @Nullable Object value(@Nullable Object schema, List<Map<?, ?>> others) {
@@ -103,34 +91,22 @@ final class Closing {
         boolean isAlone =
                 more.stream().allMatch(other -> other.names("properties").isEmpty());
         String ref = ObjectShapes.isReference(schema) ? String.valueOf(schema.get("$ref")) : "";
-        if (CLOSED_PLACE.matcher(ref).matches() && !shared.contains(ref)) {
+        if (shared.isClosedInPlace(ref)) {
             if (isAlone) {
                 return whole(schema, more);
             }
-            share(ref);
+            shared.share(ref);
         }
         if (ObjectShapes.isChoice(schema) && shapes.isClosedByBranches(schema)) {
             return choice(schema, others, more);
         }
         Map<Object, @Nullable Object> closed = whole(schema, more);
-        boolean byParts = shapes.partsDescribeObject(schema);
-        if (byParts || ObjectShapes.describesObject(schema)) {
-            addNames(closed, "properties", more);
-            addNames(closed, "patternProperties", more);
-            closed.put(byParts ? "unevaluatedProperties" : "additionalProperties", false);
+        List<Piece> pieces = Piece.of(schema, root);
+        if (pieces.stream().anyMatch(piece -> ObjectShapes.isAboutObjects(piece.schema()))) {
+            KnownNames.add(closed, pieces, more);
+            closed.put(shapes.partsDescribeObject(schema) ? "unevaluatedProperties" : "additionalProperties", false);
         }
         return closed;
-    }
-
-    private static void addNames(Map<Object, @Nullable Object> closed, String keyword, List<Piece> more) {
-        Map<Object, @Nullable Object> named = new LinkedHashMap<>();
-        if (closed.get(keyword) instanceof Map<?, ?> own) {
-            named.putAll(own);
-        }
-        more.forEach(piece -> piece.names(keyword).forEach(name -> named.putIfAbsent(name, true)));
-        if (!named.isEmpty()) {
-            closed.put(keyword, named);
-        }
     }
 
     /** A schema with what is in it closed, and not itself. */
@@ -155,8 +131,11 @@ final class Closing {
         schema.forEach((keyword, part) -> closed.put(
                 keyword,
                 switch (String.valueOf(keyword)) {
-                    case "properties" -> each(part, name -> whole.others(schema, other -> other.property(name)));
-                    case "patternProperties" -> each(part, name -> List.of());
+                    case "properties" ->
+                        each(part, (name, one) -> whole.others(schema, one, other -> other.property(name)));
+                    case "patternProperties" ->
+                        each(part, (pattern, one) -> whole.others(schema, one, other -> other.pattern(pattern)));
+                    case "additionalProperties" -> additional(part, schema, whole);
                     case "items" -> value(part, whole.others(schema, other -> other.item(-1)));
                     case "prefixItems" -> items(part, schema, whole);
                     case "$defs" -> definitions(part, isRoot(schema));
@@ -173,7 +152,7 @@ final class Closing {
                 all.addAll(closed.get("allOf") instanceof List<?> list ? list : List.of());
                 closed.put("allOf", all);
             } else {
-                closed.put("$ref", reference(ref, schema));
+                closed.put("$ref", shared.reference(ref, schema));
             }
         }
         return closed;
@@ -208,7 +187,7 @@ final class Closing {
             if (isInline) {
                 return branch(LocalRefs.resolve(root, ref), whole);
             }
-            share(ref);
+            shared.share(ref);
         }
         return inside(map, whole);
     }
@@ -223,35 +202,20 @@ final class Closing {
                 .filter(piece -> mine.stream().noneMatch(own -> Whole.isSame(own.schema(), piece.schema())))
                 .toList();
         return mine.stream()
-                .anyMatch(piece -> describe(List.of(piece), one -> one.item(-1)) && describe(rest, one -> one.item(-1))
+                .anyMatch(piece -> bothDescribe(piece, rest, one -> one.item(-1))
+                        || bothDescribe(piece, rest, one -> one.others(piece))
                         || piece.names("properties").stream()
-                                .anyMatch(name -> describe(List.of(piece), one -> one.property(name))
-                                        && describe(rest, one -> one.property(name))));
+                                .anyMatch(name -> bothDescribe(piece, rest, one -> one.property(name))));
+    }
+
+    private boolean bothDescribe(Piece piece, List<Piece> rest, Function<Piece, List<Map<?, ?>>> part) {
+        return describe(List.of(piece), part) && describe(rest, part);
     }
 
     private boolean describe(List<Piece> pieces, Function<Piece, List<Map<?, ?>>> part) {
         return pieces.stream()
                 .flatMap(piece -> part.apply(piece).stream())
                 .anyMatch(found -> ObjectShapes.describesObject(found) || shapes.partsDescribeObject(found));
-    }
-
-    /** A reference that is a part of something else leads to what must be a part too, through other references as well. */
-    private void share(String ref) {
-        if (shared.add(ref)
-                && LocalRefs.resolve(root, ref) instanceof Map<?, ?> target
-                && target.get("$ref") instanceof String next) {
-            share(next);
-        }
-    }
-
-    private String reference(String ref, Map<?, ?> schema) {
-        if (!ObjectShapes.isReference(schema) || !CLOSED_PLACE.matcher(ref).matches()) {
-            share(ref);
-        }
-        boolean isMoved = shared.contains(ref)
-                && !DEFINITION.matcher(ref).matches()
-                && LocalRefs.resolve(root, ref) instanceof Map<?, ?>;
-        return isMoved ? "#/$defs/" + LocalRefs.escape(movedName(ref)) : ref;
     }
 
     private @Nullable Object items(@Nullable Object part, Map<?, ?> schema, Whole whole) {
@@ -275,12 +239,17 @@ final class Closing {
         return closed;
     }
 
-    private @Nullable Object each(@Nullable Object part, Function<String, List<Map<?, ?>>> others) {
+    private @Nullable Object additional(@Nullable Object part, Map<?, ?> schema, Whole whole) {
+        Piece named = new Piece(schema, Map.of());
+        return value(part, whole.others(schema, part, other -> other.others(named)));
+    }
+
+    private @Nullable Object each(@Nullable Object part, BiFunction<String, @Nullable Object, List<Map<?, ?>>> others) {
         if (!(part instanceof Map<?, ?> map)) {
             return part;
         }
         Map<Object, @Nullable Object> closed = new LinkedHashMap<>();
-        map.forEach((name, one) -> closed.put(name, value(one, others.apply(String.valueOf(name)))));
+        map.forEach((name, one) -> closed.put(name, value(one, others.apply(String.valueOf(name), one))));
         return closed;
     }
 

@@ -13,6 +13,7 @@ import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.path.PathType;
 import dev.toolrun.call.Violation;
+import dev.toolrun.json.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -57,10 +58,12 @@ public final class CompiledSchema {
             "schema",
             "The value takes too long to be checked against the schema: it is too large or too deeply nested for it.");
 
+    private final Map<?, ?> source;
     private final Schema schema;
     private final Duration limit;
 
-    private CompiledSchema(Schema schema, Duration limit) {
+    private CompiledSchema(Map<?, ?> source, Schema schema, Duration limit) {
+        this.source = source;
         this.schema = schema;
         this.limit = limit;
     }
@@ -75,7 +78,7 @@ public final class CompiledSchema {
         try {
             Schema compiled = registry().getSchema(VALUES.<JsonNode>valueToTree(schema));
             compiled.initializeValidators();
-            return new CompiledSchema(compiled, CheckingTime.LIMIT);
+            return new CompiledSchema(Json.copyOf(schema), compiled, CheckingTime.LIMIT);
         } catch (RuntimeException | StackOverflowError e) {
             throw new IllegalArgumentException("the schema can't be compiled", e);
         }
@@ -83,7 +86,8 @@ public final class CompiledSchema {
 
     /** The schema of schemas. */
     static CompiledSchema metaSchema() {
-        return new CompiledSchema(registry().getSchema(SchemaLocation.of(META_SCHEMAS + "schema")), META_LIMIT);
+        Schema meta = registry().getSchema(SchemaLocation.of(META_SCHEMAS + "schema"));
+        return new CompiledSchema(Map.of(), meta, META_LIMIT);
     }
 
     /**
@@ -120,6 +124,7 @@ public final class CompiledSchema {
             ExecutionContext context = new BoundedContext();
             context.setErrors(errors);
             schema.validate(context, VALUES.<JsonNode>valueToTree(value));
+            errors = new FailedParts(source).leaveOut(errors);
         } catch (CheckingTime.OverException e) {
             throw e;
         } catch (RuntimeException | StackOverflowError e) {

@@ -1,7 +1,9 @@
 package dev.toolrun.validation;
 
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,9 @@ final class Keywords {
             "uuid",
             "json-pointer",
             "relative-json-pointer");
+
+    /** The types of values that a keyword says something about; one that is not here, about values of every type. */
+    static final Map<String, Set<String>> ABOUT = typesOfKeywords();
 
     private static final Set<String> PLAIN = Set.of(
             "$ref",
@@ -112,5 +117,30 @@ final class Keywords {
         all.addAll(LIST_OF_SCHEMAS);
         all.addAll(NAMED_SCHEMAS);
         return Set.copyOf(all);
+    }
+
+    private static Map<String, Set<String>> typesOfKeywords() {
+        Map<String, Set<String>> types = new HashMap<>();
+        put(types, Set.of("number", "integer"), "multipleOf maximum exclusiveMaximum minimum exclusiveMinimum");
+        put(
+                types,
+                Set.of("string"),
+                "maxLength minLength pattern format contentEncoding contentMediaType contentSchema");
+        put(
+                types,
+                Set.of("array"),
+                "items prefixItems contains minContains maxContains minItems maxItems uniqueItems unevaluatedItems");
+        put(
+                types,
+                Set.of("object"),
+                "properties patternProperties additionalProperties propertyNames required dependentRequired"
+                        + " dependentSchemas minProperties maxProperties unevaluatedProperties");
+        return types;
+    }
+
+    private static void put(Map<String, Set<String>> types, Set<String> about, String keywords) {
+        for (String keyword : keywords.split(" ")) {
+            types.put(keyword, about);
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which schemas describe objects, by themselves or by the parts that they are combined of. */
@@ -14,6 +15,10 @@ final class ObjectShapes {
 
     private static final Set<String> REMARKS = Set.of(
             "$ref", "$comment", "title", "description", "default", "deprecated", "readOnly", "writeOnly", "examples");
+
+    /** What says something about an object's properties without describing any. */
+    private static final Set<String> MENTIONS = Set.of(
+            "required", "minProperties", "maxProperties", "propertyNames", "dependentRequired", "dependentSchemas");
 
     private static final Set<String> CHOICES = Set.of("anyOf", "oneOf");
 
@@ -46,6 +51,17 @@ final class ObjectShapes {
                 || schema.containsKey("patternProperties");
     }
 
+    /** Whether a schema says anything that is about objects only. */
+    static boolean isAboutObjects(Map<?, ?> schema) {
+        return describesObject(schema)
+                || saysOfOthers(schema)
+                || MENTIONS.stream().anyMatch(schema::containsKey);
+    }
+
+    private static boolean saysOfOthers(Map<?, ?> schema) {
+        return OPENNESS.stream().anyMatch(schema::containsKey);
+    }
+
     /** Whether each alternative is closed by itself, or no object. */
     boolean isClosedByBranches(Map<?, ?> choice) {
         Object branches = choice.containsKey("anyOf") ? choice.get("anyOf") : choice.get("oneOf");
@@ -56,16 +72,17 @@ final class ObjectShapes {
         if (!(branch instanceof Map<?, ?> map)) {
             return Boolean.FALSE.equals(branch);
         }
-        return map.containsKey("type") || describes(map, newPath());
+        return Stream.of("type", "enum", "const").anyMatch(map::containsKey) || describes(map, newPath());
     }
 
-    /** Whether something that a schema is combined of describes an object. */
+    /** Whether something that a schema is combined of describes an object, or says what properties without a name may be. */
     boolean partsDescribeObject(Map<?, ?> schema) {
         return partsDescribe(schema, newPath());
     }
 
     private boolean describes(@Nullable Object schema, Set<Object> path) {
-        return schema instanceof Map<?, ?> map && (describesObject(map) || partsDescribe(map, path));
+        return schema instanceof Map<?, ?> map
+                && (describesObject(map) || saysOfOthers(map) || partsDescribe(map, path));
     }
 
     private boolean partsDescribe(Map<?, ?> schema, Set<Object> path) {

@@ -1,6 +1,7 @@
 package dev.toolrun.validation;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,18 +90,69 @@ record Piece(Map<?, ?> schema, Map<Choice, Integer> alternatives) {
 
     /** What it says about a property. */
     List<Map<?, ?>> property(String name) {
-        List<Map<?, ?>> found = new ArrayList<>();
-        if (schema.get("properties") instanceof Map<?, ?> named && named.get(name) instanceof Map<?, ?> one) {
-            found.add(one);
+        List<@Nullable Object> found = new ArrayList<>(named("properties", name::equals));
+        found.addAll(named("patternProperties", pattern -> LinearRegex.finds(pattern, name)));
+        if (found.isEmpty()) {
+            found.addAll(ofOthers());
         }
-        if (schema.get("patternProperties") instanceof Map<?, ?> patterns) {
-            patterns.forEach((pattern, one) -> {
-                if (one instanceof Map<?, ?> map && LinearRegex.finds(String.valueOf(pattern), name)) {
-                    found.add(map);
+        listed().forEach(object -> {
+            if (object.containsKey(name)) {
+                found.add(Collections.singletonMap("const", object.get(name)));
+            }
+        });
+        return schemas(found);
+    }
+
+    /** What it says about properties that match a pattern: those of that very pattern, and those with a name. */
+    List<Map<?, ?>> pattern(String pattern) {
+        List<@Nullable Object> found = new ArrayList<>(named("patternProperties", pattern::equals));
+        if (found.isEmpty()) {
+            found.addAll(ofOthers());
+        }
+        found.addAll(named("properties", name -> LinearRegex.finds(pattern, name)));
+        return schemas(found);
+    }
+
+    /** What it says about the properties for which another piece has neither a name nor a pattern. */
+    List<Map<?, ?>> others(Piece other) {
+        List<@Nullable Object> found = new ArrayList<>(
+                named("properties", name -> !other.names("properties").contains(name)));
+        found.addAll(named("patternProperties", pattern -> true));
+        found.addAll(ofOthers());
+        return schemas(found);
+    }
+
+    private List<@Nullable Object> named(String keyword, Predicate<String> condition) {
+        List<@Nullable Object> found = new ArrayList<>();
+        if (schema.get(keyword) instanceof Map<?, ?> named) {
+            named.forEach((name, one) -> {
+                if (condition.test(String.valueOf(name))) {
+                    found.add(one);
                 }
             });
         }
         return found;
+    }
+
+    private List<@Nullable Object> ofOthers() {
+        return Collections.singletonList(schema.get("additionalProperties"));
+    }
+
+    /** The objects that the value may be, where it says all of them. */
+    private List<Map<?, ?>> listed() {
+        List<@Nullable Object> listed = new ArrayList<>(schema.get("enum") instanceof List<?> list ? list : List.of());
+        listed.add(schema.get("const"));
+        return schemas(listed);
+    }
+
+    private static List<Map<?, ?>> schemas(List<?> parts) {
+        List<Map<?, ?>> schemas = new ArrayList<>();
+        parts.forEach(part -> {
+            if (part instanceof Map<?, ?> map) {
+                schemas.add(map);
+            }
+        });
+        return schemas;
     }
 
     /** What it says about an item, by its index; with -1 about any. */
@@ -110,21 +163,45 @@ record Piece(Map<?, ?> schema, Map<Choice, Integer> alternatives) {
             found.addAll(first);
         }
         found.add(index >= 0 && index < first.size() ? first.get(index) : schema.get("items"));
-        List<Map<?, ?>> items = new ArrayList<>();
-        found.forEach(one -> {
-            if (one instanceof Map<?, ?> map) {
-                items.add(map);
-            }
-        });
-        return items;
+        return schemas(found);
     }
 
+    /** The names of properties, or the patterns; those in the objects that it lists are names as well. */
     Set<String> names(String keyword) {
-        Set<String> names = new TreeSet<>();
-        if (schema.get(keyword) instanceof Map<?, ?> named) {
-            named.keySet().forEach(name -> names.add(String.valueOf(name)));
+        Set<String> names = new TreeSet<>(keys(schema.get(keyword)));
+        if (keyword.equals("properties")) {
+            names.addAll(listedNames());
         }
         return names;
+    }
+
+    Set<String> listedNames() {
+        Set<String> names = new TreeSet<>();
+        listed().forEach(object -> names.addAll(keys(object)));
+        return names;
+    }
+
+    /** The names of properties that it asks for and does not describe. */
+    Set<String> mentioned() {
+        Set<String> names = new TreeSet<>(strings(schema.get("required")));
+        if (schema.get("dependentRequired") instanceof Map<?, ?> dependent) {
+            names.addAll(keys(dependent));
+            dependent.values().forEach(others -> names.addAll(strings(others)));
+        }
+        names.addAll(keys(schema.get("dependentSchemas")));
+        return names;
+    }
+
+    private static Set<String> keys(@Nullable Object named) {
+        return named instanceof Map<?, ?> map ? strings(map.keySet()) : Set.of();
+    }
+
+    private static Set<String> strings(@Nullable Object values) {
+        Set<String> strings = new TreeSet<>();
+        if (values instanceof Collection<?> all) {
+            all.forEach(value -> strings.add(String.valueOf(value)));
+        }
+        return strings;
     }
 
     /** Whether it says of properties without a name that they may be there. */

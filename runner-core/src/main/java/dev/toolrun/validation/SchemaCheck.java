@@ -23,6 +23,9 @@ public final class SchemaCheck {
             problems.add(new SchemaProblem("", "an input schema must have 'type: object'"));
         }
         problems.addAll(problems(schema));
+        if (problems.isEmpty()) {
+            problems.addAll(new MissingNames().problems(closed(schema)));
+        }
         return problems;
     }
 
@@ -47,8 +50,9 @@ public final class SchemaCheck {
     /**
      * The schema with every object closed that does not say otherwise by {@code additionalProperties} or {@code
      * unevaluatedProperties}: wherever a schema describes a value or a part of it, in schemas that are combined with others too.
-     * An object has the properties that all the parts name together which apply to it; of nothing but a choice, those of one
-     * alternative. What only asks ({@code if}, {@code not}, {@code contains}) closes nothing. Closing twice changes nothing.
+     * An object has the properties that all the parts name together which apply to it, in {@code properties}, {@code
+     * patternProperties} and the objects that {@code enum} and {@code const} list, or else, where these name none, in {@code
+     * required} and the like; of nothing but a choice, those of one alternative. What only asks ({@code if}, {@code not}, {@code contains}) closes nothing. Closing twice changes nothing.
      */
     public static Map<String, @Nullable Object> closed(Map<String, ? extends @Nullable Object> schema) {
         return Closing.close(LocalRefs.canonical(schema));

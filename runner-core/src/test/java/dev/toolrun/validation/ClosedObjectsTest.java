@@ -95,6 +95,41 @@ class ClosedObjectsTest {
                         + " '#/$defs/more'}}} | {p: {m: {x: 1, y: 2}}, q: {m: {x: 1}}} | {q: {m: {y: 1}}}",
                 "{type: object, properties: {a: {}}, dependentSchemas: {a: {properties: {b: {type: object, properties: {c: {}}}}}}}"
                         + " | {a: 1, b: {c: 1}} | {a: 1, b: {d: 1}}",
+                // one name, described in several ways
+                "{properties: {x1: {type: object, properties: {a: {}}}}, patternProperties: {'^x': {type: object, properties:"
+                        + " {b: {}}}}} | {x1: {a: 1, b: 1}, x2: {b: 1}} | {x1: {c: 1}}",
+                "{properties: {x1: {type: object, properties: {a: {}}}}, patternProperties: {'^x': {type: object, properties:"
+                        + " {b: {}}}}} | {x1: {a: 1}} | {x2: {c: 1}}",
+                "{patternProperties: {'^x': {type: object, properties: {a: {}}}}, allOf: [{patternProperties: {'^x': {properties:"
+                        + " {b: {}}}}}]} | {x1: {a: 1, b: 1}} | {x1: {a: 1, c: 1}}",
+                "{patternProperties: {'^x': {type: object, properties: {a: {}}}}, allOf: [{$ref: '#/$defs/pattern'}]}"
+                        + " | {x1: {a: 1, b: 1}} | {x1: {a: 1, c: 1}}",
+                "{type: object, additionalProperties: {type: object, properties: {a: {}}}, allOf: [{properties: {k: {properties:"
+                        + " {b: {}}}}}]} | {k: {a: 1, b: 1}, z: {a: 1}} | {k: {c: 1}}",
+                "{type: object, additionalProperties: {type: object, properties: {a: {}}}, allOf: [{properties: {k: {properties:"
+                        + " {b: {}}}}}]} | {k: {b: 1}} | {z: {c: 1}}",
+                "{type: object, properties: {k: {properties: {a: {}}}}, allOf: [{additionalProperties: {properties: {b: {}}}}]}"
+                        + " | {k: {a: 1, b: 1}, z: {b: 1}} | {z: {c: 1}}",
+                "{type: object, additionalProperties: {type: object, properties: {a: {}}}, allOf: [{properties: {k: {required:"
+                        + " [a]}}}]} | {k: {a: 1}} | {k: {a: 1, c: 1}}",
+                // objects that are listed
+                "{type: object, enum: [{k: 1}, {k: 2, l: {m: 1}}]} | {k: 2, l: {m: 1}} | {k: 1, l: {m: 1}}",
+                "{type: object, const: {q: 1}} | {q: 1} | {q: 1, r: 2}",
+                "{anyOf: [{const: {k: 1}}, {type: object, properties: {a: {}}}]} | {k: 1} | {k: 2}",
+                "{anyOf: [{const: {k: 1}}, {type: object, properties: {a: {}}}]} | {a: 1} | {a: 1, k: 1}",
+                "{type: object, properties: {k: {}}, anyOf: [{const: {q: 1}}, {required: [k]}]} | {q: 1} | {k: 1, z: 1}",
+                "{type: object, properties: {a: {type: object}}, enum: [{a: {b: 1}}]} | {a: {b: 1}} | {a: {}}",
+                // objects of which nothing is described
+                "{required: [a], minProperties: 1} | {a: 1} | {a: 1, nobody: 2}",
+                "{type: object, required: [m]} | {m: 1} | {m: 1, n: 1}",
+                "{allOf: [{required: [a]}]} | {a: 1} | {a: 1, b: 1}",
+                "{anyOf: [{required: [a]}, {required: [b]}]} | {a: 1, b: 1} | {a: 1, c: 1}",
+                "{anyOf: [{type: string}, {required: [a]}]} | 'x' | {a: 1, b: 1}",
+                "{anyOf: [{type: string}, {required: [a]}]} | {a: 1} | {b: 1}",
+                "{propertyNames: {pattern: '^x'}} | {} | {x: 1}",
+                "{maxProperties: 3} | 5 | {x: 1}",
+                "{dependentRequired: {a: [b]}} | {a: 1, b: 1} | {c: 1}",
+                "{dependentSchemas: {a: {required: [b]}}} | {a: 1, b: 1} | {c: 1}",
             })
     void whatNobodyNamesIsRefused(String schema, String taken, String refused) {
         assertThat(takes(schema, taken)).as(taken).isTrue();
@@ -115,6 +150,12 @@ class ClosedObjectsTest {
                 "{not: {properties: {a: {type: string}}, required: [a]}} | {z: 1}",
                 "{type: array, contains: {properties: {a: {}}, required: [a]}} | [{a: 1, z: 1}]",
                 "{} | {z: 1}",
+                "{type: object, properties: {k: {}}, allOf: [{additionalProperties: true}]} | {z: 1}",
+                "{type: object, properties: {k: {}}, allOf: [{additionalProperties: {type: integer}}]} | {k: 1, z: 1}",
+                "{type: object, properties: {k: {}}, anyOf: [{additionalProperties: true, required: [z]}, {required: [k]}]} | {z: 1}",
+                "{type: object, properties: {x1: {type: object, properties: {a: {}}}}, patternProperties: {'^x': {type: object,"
+                        + " additionalProperties: true}}} | {x1: {z: 1}}",
+                "{additionalProperties: true, required: [a]} | {a: 1, z: 1}",
             })
     void unlessSomebodySaysOtherwise(String schema, String taken) {
         assertThat(takes(schema, taken)).isTrue();
@@ -125,6 +166,7 @@ class ClosedObjectsTest {
                 + " $defs: {base: {type: object, properties: {a: {}}},"
                 + " more: {properties: {m: {type: object, properties: {x: {}}}}},"
                 + " twice: {$ref: '#/$defs/base'}, any: {allOf: [{type: object, properties: {q: {}}}]},"
+                + " pattern: {patternProperties: {'^x': {type: object, properties: {b: {}}}}},"
                 + " open: {type: object, additionalProperties: true}}}"));
         Map<String, Object> closed = SchemaCheck.closed(schema);
         assertThat(SchemaCheck.closed(closed)).as("closed twice").isEqualTo(closed);

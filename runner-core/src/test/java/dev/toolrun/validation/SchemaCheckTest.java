@@ -50,6 +50,12 @@ class SchemaCheckTest {
                 "{'type': 'object', 'properties': {'a/b': {'type': 'integer', 'default': 'x'}}}"
                         + " | /properties/a~1b/default"
                         + " | the default does not match its own schema: a/b must be an integer, not a string",
+                "{'type': 'object', 'properties': {'query': {}}, 'required': ['query', 'limt']} | /required/1"
+                        + " | 'limt' is required, and no property that can be there",
+                "{'type': 'object', 'properties': {'o': {'minProperties': 1}}} | /properties/o"
+                        + " | the object can have no property: name some, or say 'additionalProperties: true'",
+                "{'type': 'object', 'properties': {'o': {'items': {'propertyNames': {'pattern': '^x'}}}}} | /properties/o/items"
+                        + " | the object can have no property: name some, or say 'additionalProperties: true'",
             })
     void findsWhatIsWrong(String schema, String pointer, String message) {
         assertThat(SchemaCheck.inputProblems(Json.parseObject(schema.replace('\'', '"'))))
@@ -86,6 +92,11 @@ class SchemaCheckTest {
                 "{'type': 'object', 'properties': {'a': {'enum': [{'foo': 1}], 'const': {'bar': 2}}}}",
                 "{'type': 'object', 'properties': {'a': {'$ref': '#/$defs/x~1y'}}, '$defs': {'x/y': {'type': 'null'}}}",
                 "{'type': 'object', 'required': ['a'], 'properties': {'a': true, 'b': {'default': 1}}}",
+                "{'type': 'object', 'required': ['a'], 'allOf': [{'properties': {'a': true}}]}",
+                "{'type': 'object', 'properties': {'a': {}}, 'not': {'required': ['b'], 'additionalProperties': false}}",
+                "{'type': 'object', 'properties': {'o': {'required': ['x'], 'minProperties': 1}}}",
+                "{'type': 'object', 'properties': {'o': {'minProperties': 1, 'additionalProperties': true}}}",
+                "{'type': 'object', 'properties': {'o': {'minProperties': 1, 'patternProperties': {'^x': {}}}}}",
             })
     void leavesGoodSchemasAlone(String schema) {
         assertThat(SchemaCheck.inputProblems(Json.parseObject(schema.replace('\'', '"'))))
