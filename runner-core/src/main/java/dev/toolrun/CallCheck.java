@@ -106,7 +106,7 @@ final class CallCheck {
         ask(Layer.AUTHENTICATION.wireName(), null);
         DecodedCall decoded = trail.passed(
                 layers.decoder().decode(trail.callId(), trail.traceId(), trail.receivedAt(), trail.call()));
-        AuthenticatedCall authenticated = trail.passed(layers.authentication().authenticate(decoded));
+        AuthenticatedCall authenticated = trail.passed(layers.authentication().authenticate(decoded, trail::verified));
         permitted(null);
         ask(Layer.AUTHORIZATION.wireName(), TOOL);
         AuthorizedCall authorized = trail.passed(layers.policy().authorize(authenticated));

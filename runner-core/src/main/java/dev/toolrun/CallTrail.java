@@ -3,6 +3,7 @@ package dev.toolrun;
 import dev.toolrun.audit.CallFacts;
 import dev.toolrun.audit.RecordedCall;
 import dev.toolrun.authn.AuthenticatedCall;
+import dev.toolrun.authn.Identity;
 import dev.toolrun.authz.AuthorizedCall;
 import dev.toolrun.authz.Grant;
 import dev.toolrun.call.Outcome;
@@ -84,9 +85,12 @@ final class CallTrail {
         return decoded;
     }
 
+    void verified(Identity identity) {
+        principal = identity.principal();
+        credential = identity.credential();
+    }
+
     AuthenticatedCall passed(AuthenticatedCall authenticated) {
-        principal = authenticated.principal();
-        credential = authenticated.identity().credential();
         session = authenticated.session().id();
         return authenticated;
     }

@@ -97,8 +97,8 @@ public final class ToolRunner implements AutoCloseable {
     private ToolResult runThroughLayers(CallTrail trail) {
         return ending(trail, () -> {
             DecodedCall decoded = trail.passed(decode(trail));
-            AuthenticatedCall authenticated = trail.passed(
-                    trail.in(Stage.AUTHENTICATION, () -> layers.authentication().authenticate(decoded)));
+            AuthenticatedCall authenticated = trail.passed(trail.in(
+                    Stage.AUTHENTICATION, () -> layers.authentication().authenticate(decoded, trail::verified)));
             AuthorizedCall authorized = trail.passed(
                     trail.in(Stage.AUTHORIZATION, () -> layers.policy().authorize(authenticated)));
             AdmittedCall admitted =

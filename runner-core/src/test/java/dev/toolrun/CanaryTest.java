@@ -13,6 +13,7 @@ import dev.toolrun.call.RunnerException;
 import dev.toolrun.call.ToolCall;
 import dev.toolrun.call.ToolResult;
 import dev.toolrun.call.ToolResult.Artifact;
+import dev.toolrun.detect.Detector;
 import dev.toolrun.execution.ExecutionKeys;
 import dev.toolrun.json.Json;
 import dev.toolrun.json.ResultJson;
@@ -24,6 +25,7 @@ import dev.toolrun.request.RequestDecoder;
 import dev.toolrun.sandbox.CapturedFile;
 import dev.toolrun.sandbox.CapturedFiles;
 import dev.toolrun.sanitize.OutputSanitizer;
+import dev.toolrun.sanitize.SanitizingRule;
 import dev.toolrun.tool.ToolCatalog;
 import dev.toolrun.validation.ArgumentValidator;
 import dev.toolrun.validation.OutputSchemas;
@@ -48,6 +50,7 @@ class CanaryTest {
     private final SettableClock clock = new SettableClock();
     private final FakeAuditLog log = new FakeAuditLog(clock);
     private final FakeSandbox sandbox = new FakeSandbox();
+    private List<SanitizingRule> rules = List.of();
     private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
     private final PrintStream standardError = System.err;
 
@@ -80,6 +83,18 @@ class CanaryTest {
                 .isEqualTo("in text: [secret-1]");
         assertThat(result.redactions())
                 .contains(new ToolResult.Redaction("secrets", 4), new ToolResult.Redaction("artifact-renamed", 1));
+    }
+
+    /** What a role may see, the record may not hold. */
+    @Test
+    void namesOfArtifactsThatAreNotSanitized() {
+        rules = List.of(withoutSecrets());
+        sandbox.leaves(new CapturedFiles(List.of(new CapturedFile(bytes(CANARY + "/x.txt"), bytes("x"))), Map.of()));
+        ToolResult result = runner().run(ToolCall.of("sample", Map.of()));
+        assertThat(result.artifacts().get(0).name()).isEqualTo(CANARY + "/x.txt");
+        assertThat(Json.write(log.records()))
+                .contains("\"name\":\"[secret-1]/x.txt\"")
+                .satisfies(CanaryTest::isClean);
     }
 
     @Test
@@ -142,6 +157,18 @@ class CanaryTest {
                 .withTraceparent(CANARY);
     }
 
+    private static SanitizingRule withoutSecrets() {
+        return new SanitizingRule(
+                SanitizingRule.ANY_TOOL,
+                Set.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Set.of(),
+                Set.of(Detector.SECRETS),
+                null);
+    }
+
     private ToolRunner runner() {
         Map<String, Object> open = Map.of("type", "object", "additionalProperties", true);
         Map<String, Object> closed = Map.of("type", "object", "additionalProperties", false);
@@ -159,7 +186,7 @@ class CanaryTest {
                 new ArgumentValidator(Map.of()),
                 new ExecutionKeys(state, clock, Duration.ofMinutes(1)),
                 sandbox,
-                new OutputSanitizer(List.of(), new OutputSchemas()),
+                new OutputSanitizer(rules, new OutputSchemas()),
                 new Auditor(log, new ParameterRedaction(Map.of(), tools), clock, Duration.ofSeconds(10)));
         return new ToolRunner(layers, () -> {});
     }

@@ -34,7 +34,7 @@ public final class TestCalls {
     public static AuthorizedCall authorized(ToolDefinition tool, String user, ToolCall call, Instant receivedAt) {
         var decoded = new RequestDecoder().decode(CALL_ID, TRACE_ID, receivedAt, call);
         var peer = new PeerRule(Set.of(), Set.of(), true, List.of("local", "other"));
-        var authenticated = authentication(peer, user).authenticate(decoded);
+        var authenticated = authentication(peer, user).authenticate(decoded, verified -> {});
         var permission = permission(Permission.ANY_TOOL, Set.of("local"));
         return new Policy(List.of(permission), new ToolCatalog(List.of(tool))).authorize(authenticated);
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.toolrun.audit.Auditor;
 import dev.toolrun.audit.FakeAuditLog;
 import dev.toolrun.audit.ParameterRedaction;
+import dev.toolrun.authn.Authentication;
+import dev.toolrun.authn.Identity;
 import dev.toolrun.authn.OsUser;
 import dev.toolrun.authn.PeerRule;
 import dev.toolrun.authz.Permission;
@@ -16,6 +18,7 @@ import dev.toolrun.call.CheckReport.Verdict;
 import dev.toolrun.call.Credential;
 import dev.toolrun.call.Layer;
 import dev.toolrun.call.Outcome;
+import dev.toolrun.call.Principal;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
 import dev.toolrun.call.Status;
@@ -44,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /** The way of a call through all layers; only the container is not real. */
@@ -246,6 +250,21 @@ class ToolRunnerTest {
         assertThatThrownBy(() -> runner.run(echo("x"))).isInstanceOf(IllegalStateException.class);
     }
 
+    @Test
+    void whoNamesAnothersSessionIsOnRecord() {
+        Principal bob = Principal.local("bob", List.of("dev"));
+        Identity identity = new Identity(bob, null, "bobs", false, null, "jwt:1");
+        ToolRunner runner = runner(new Authentication(any -> identity, null, null));
+        assertThat(runner.run(echo("x").withSession("alices")).reason()).isEqualTo(Reason.UNAUTHENTICATED);
+        assertThat(log.records())
+                .singleElement()
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .containsEntry("userId", "bob")
+                .containsEntry("credential", "jwt:1")
+                .containsEntry("sessionId", "alices")
+                .containsEntry("rule", "authentication: session mismatch");
+    }
+
     private void assertWithheld(ToolResult result) {
         assertThat(result.reason()).isEqualTo(Reason.INVALID_OUTPUT);
         assertThat(result.structured()).isNull();
@@ -269,13 +288,18 @@ class ToolRunnerTest {
     }
 
     private ToolRunner runner() {
+        return runner(
+                TestCalls.authentication(new PeerRule(Set.of(), Set.of(), true, List.of("dev", "chief")), new Alice()));
+    }
+
+    private ToolRunner runner(Authentication authentication) {
         ToolCatalog catalog = new ToolCatalog(List.of(echoTool(), jsonTool(), TestCalls.tool("forbidden")));
         Rate rate = new Rate(CALLS_PER_MINUTE, Duration.ofMinutes(1));
         Layers layers = new Layers(
                 clock,
                 new CallIds(),
                 new RequestDecoder(),
-                TestCalls.authentication(new PeerRule(Set.of(), Set.of(), true, List.of("dev", "chief")), new Alice()),
+                authentication,
                 new Policy(
                         List.of(
                                 new Permission("echo", Set.of(), roles("dev", "chief")),

@@ -84,7 +84,7 @@ public final class Auditor {
             record.put("errorMessage", failed.message());
         }
         record.put("sandbox", sandboxFacts);
-        records.putResult(record, result);
+        records.putResult(record, facts.call().tool(), result);
         return append(record, result.started());
     }
 

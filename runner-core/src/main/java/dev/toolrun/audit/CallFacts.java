@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param principal null if it could not be verified
  * @param credential the kind and id of the credential that was verified, or null
- * @param session the session's id, verified where the credential vouches for one, or null
+ * @param session the session's id, verified where the credential vouches for one, or null; where it vouches for another one
+ *     than the call names, that of the call
  * @param rule the rule that permitted the call, or null
  * @param arguments the decoded arguments, or null if they could not be decoded
  * @param intent the call's intent, or null if there is none

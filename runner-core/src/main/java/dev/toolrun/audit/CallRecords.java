@@ -95,7 +95,7 @@ final class CallRecords {
                         0, Duration.between(facts.receivedAt(), clock.instant()).toMillis()));
     }
 
-    void putResult(Map<String, @Nullable Object> record, ToolResult result) {
+    void putResult(Map<String, @Nullable Object> record, String tool, ToolResult result) {
         putExit(record, result.outcome());
         Map<String, @Nullable Object> returned = new LinkedHashMap<>();
         returned.put("stdout", digest(result.stdout().text()));
@@ -106,7 +106,12 @@ final class CallRecords {
                 "artifacts",
                 result.artifacts().stream()
                         .map(artifact -> ordered(
-                                "name", artifact.name(), "bytes", artifact.bytes(), "sha256", artifact.sha256()))
+                                "name",
+                                redaction.redactName(tool, artifact.name()),
+                                "bytes",
+                                artifact.bytes(),
+                                "sha256",
+                                artifact.sha256()))
                         .toList());
         record.put("returned", returned);
         record.put("limitsHit", result.limitsHit());

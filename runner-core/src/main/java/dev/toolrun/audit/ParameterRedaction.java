@@ -4,10 +4,10 @@ import dev.toolrun.call.Sha256;
 import dev.toolrun.detect.Detector;
 import dev.toolrun.detect.Redactor;
 import dev.toolrun.detect.TextRules;
+import dev.toolrun.json.DistinctNames;
 import dev.toolrun.json.Json;
 import dev.toolrun.tool.ToolCatalog;
 import dev.toolrun.tool.ToolDefinition;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Parameters as the log may hold them. The value of a sensitive name, at any depth and in any case, becomes
  * {@code "[redacted]"}; names are sensitive by the configuration, for one tool or for all, or by the tool itself.
- * Secrets, and what is looked for in the tool's output, are found in names, strings and whole numbers, and become markers
+ * Secrets, and what is looked for in the tool's output, are found in names, strings and numbers, and become markers
  * such as {@code [secret-1]}: the same in all records of one call, and in no other's. They go before anything is hashed.
  *
  * <p>So that a caller can't flood the log, a string of more than {@value #MAX_STRING_CHARS} characters becomes
@@ -67,6 +67,11 @@ public final class ParameterRedaction {
         return text == null ? null : Redactor.ofSecrets().redacted(text);
     }
 
+    /** The name of a tool's artifact, fit for the log, whatever is left in it for the call's role. */
+    String redactName(String toolName, String name) {
+        return redactor(toolName).redacted(name);
+    }
+
     /**
      * The parameters of a call, fit for the log.
      *
@@ -103,11 +108,12 @@ public final class ParameterRedaction {
     private record Pass(Set<String> names, Redactor redactor) {
         Map<String, @Nullable Object> redactMap(Map<?, ?> map, int depth) {
             Map<String, @Nullable Object> redacted = new LinkedHashMap<>();
+            DistinctNames distinct = new DistinctNames();
             map.forEach((key, value) -> {
                 String name = String.valueOf(key);
                 String shown = redactor.redacted(name);
                 redacted.put(
-                        shown.length() > MAX_NAME_CHARS ? "sha256:" + Sha256.ofUtf8(shown) : shown,
+                        distinct.next(shown.length() > MAX_NAME_CHARS ? "sha256:" + Sha256.ofUtf8(shown) : shown),
                         names.contains(name) ? REDACTED : redactValue(name, value, depth));
             });
             return redacted;
@@ -121,8 +127,8 @@ public final class ParameterRedaction {
                 String rest = redactor.redacted(name, text);
                 return rest.length() > MAX_STRING_CHARS ? summary(rest) : rest;
             }
-            if (value instanceof Integer || value instanceof Long || value instanceof BigInteger) {
-                String digits = value.toString();
+            if (value instanceof Number number) {
+                String digits = Json.digits(number);
                 String rest = redactor.redacted(name, digits);
                 return rest.equals(digits) ? value : rest;
             }

@@ -5,6 +5,7 @@ import dev.toolrun.call.Principal;
 import dev.toolrun.call.RefusedException;
 import dev.toolrun.request.DecodedCall;
 import dev.toolrun.request.Labels;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +35,12 @@ public final class Authentication {
     }
 
     /**
-     * @throws RefusedException unless the caller is verified
+     * @param verified is told who the caller is as soon as that is known, also where the call is refused after that
+     * @throws RefusedException unless the caller is verified, and may use the session that it names
      */
-    public AuthenticatedCall authenticate(DecodedCall decoded) {
+    public AuthenticatedCall authenticate(DecodedCall decoded, Consumer<Identity> verified) {
         Identity identity = identify(decoded.call().credential());
+        verified.accept(identity);
         return new AuthenticatedCall(
                 decoded, identity, Session.of(identity, decoded.call().session()));
     }

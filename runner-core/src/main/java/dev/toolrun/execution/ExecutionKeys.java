@@ -74,7 +74,7 @@ public final class ExecutionKeys {
         try {
             PrivateFiles.createDirectory(directory);
             forgetOld();
-            return new ProcessLock(file(keyed.name(), LOCK), patience)
+            return ProcessLock.removable(file(keyed.name(), LOCK), patience)
                     .holdUnlessInterrupted(() -> runOrReplay(keyed, run, replay));
         } catch (IOException e) {
             throw unavailable(e);
@@ -98,7 +98,8 @@ public final class ExecutionKeys {
             ExecutionRecord first = remembered(keyed);
             boolean isUnderWay = first != null
                     && first.earlier() == null
-                    && new ProcessLock(file(keyed.name(), LOCK), Duration.ZERO).isHeld();
+                    && ProcessLock.removable(file(keyed.name(), LOCK), Duration.ZERO)
+                            .isHeld();
             // it may have ended since it was looked at first
             ExecutionRecord known = isUnderWay ? first : remembered(keyed);
             if (known == null) {
@@ -191,12 +192,17 @@ public final class ExecutionKeys {
             return;
         }
         cleanedAt = now;
-        List<Path> locks;
-        try (var files = Files.list(directory)) {
-            locks = files.filter(file -> file.toString().endsWith(LOCK)).toList();
+        for (Path left : files(ProcessLock.OPENING)) {
+            Files.deleteIfExists(left);
         }
-        for (Path lock : locks) {
+        for (Path lock : files(LOCK)) {
             forgetIfOld(lock);
+        }
+    }
+
+    private List<Path> files(String kind) throws IOException {
+        try (var files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(kind)).toList();
         }
     }
 
@@ -205,7 +211,7 @@ public final class ExecutionKeys {
         Path file = file(name.substring(0, name.length() - LOCK.length()), RECORD);
         try {
             if (remembered(file) == null) {
-                new ProcessLock(lock, Duration.ZERO).removeIf(() -> {
+                ProcessLock.removable(lock, Duration.ZERO).removeIf(() -> {
                     boolean forgotten = remembered(file) == null;
                     if (forgotten) {
                         PrivateFiles.delete(file);

@@ -17,11 +17,15 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A lock that keeps out every other thread and every other process of this host, through a file that serves nothing else.
  * A killed holder frees it. Not reentrant.
+ *
+ * <p>Where the file is removed again and again, one can be opened that is not the one that was looked at: another may have
+ * taken its name meanwhile, and a third the first one's inode. So a removable one is opened by a name that nobody else knows.
  */
 public final class ProcessLock {
     /**
@@ -33,18 +37,34 @@ public final class ProcessLock {
     /** What the file of a lock has in it that is about to be removed, or was; else it is empty. */
     private static final byte[] REMOVED = {'-'};
 
+    /** How a name ends by which a removable file is being opened. One that a killed process has left may be deleted any time. */
+    public static final String OPENING = ".opening";
+
     private static final long LONGEST_PAUSE_MS = 16;
 
     private final Path file;
     private final Duration patience;
+    private final boolean isRemovable;
 
     /**
+     * A lock whose file nobody removes.
+     *
      * @param file made when it is missing, in a directory that exists
      * @param patience how long to wait for the lock
      */
     public ProcessLock(Path file, Duration patience) {
+        this(file, patience, false);
+    }
+
+    private ProcessLock(Path file, Duration patience, boolean isRemovable) {
         this.file = file;
         this.patience = patience;
+        this.isRemovable = isRemovable;
+    }
+
+    /** The same, of a file that {@link #removeIf} may remove. It must be such a one for everybody. */
+    public static ProcessLock removable(Path file, Duration patience) {
+        return new ProcessLock(file, patience, true);
     }
 
     /** Work that is done while the lock is held. */
@@ -84,7 +104,7 @@ public final class ProcessLock {
      */
     public boolean isHeld() throws IOException {
         try {
-            return PrivateFiles.exists(file) && new ProcessLock(file, Duration.ZERO).hold(() -> false);
+            return PrivateFiles.exists(file) && new ProcessLock(file, Duration.ZERO, isRemovable).hold(() -> false);
         } catch (StillLockedException e) {
             return true;
         }
@@ -95,8 +115,12 @@ public final class ProcessLock {
      * waits for the lock meanwhile gets that of a new file.
      *
      * @throws IOException from the work, or if the lock can't be had in time
+     * @throws IllegalStateException if it is none whose file may be removed
      */
     public void removeIf(Work<Boolean> useless) throws IOException {
+        if (!isRemovable) {
+            throw new IllegalStateException("not a lock whose file may be removed");
+        }
         holdAnyway(locked -> {
             if (useless.run()) {
                 // whoever has opened it already must see that it keeps nobody out any more
@@ -132,10 +156,10 @@ public final class ProcessLock {
         }
         try {
             while (true) {
-                Object key = madeFile();
-                try (FileChannel channel = open()) {
-                    if (channel != null && isLocked(channel, key, deadline)) {
-                        return work.run(channel);
+                Object made = madeFile();
+                try (Opened opened = isRemovable ? openAlone() : open(file, made)) {
+                    if (opened != null && isLocked(opened.channel(), opened.key(), deadline)) {
+                        return work.run(opened.channel());
                     }
                 }
             }
@@ -185,10 +209,37 @@ public final class ProcessLock {
         }
     }
 
+    /**
+     * An open file.
+     *
+     * @param key the same for the same file
+     */
+    private record Opened(FileChannel channel, Object key) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+
     /** Null if the file was removed meanwhile. */
-    private @Nullable FileChannel open() throws IOException {
+    private @Nullable Opened openAlone() throws IOException {
+        Path name = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + OPENING);
         try {
-            return FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+            Files.createLink(name, file);
+            PrivateFiles.requireFile(name);
+            Object key = key(name);
+            return key == null ? null : open(name, key);
+        } catch (NoSuchFileException e) {
+            return null;
+        } finally {
+            Files.deleteIfExists(name);
+        }
+    }
+
+    /** Null if the file was removed meanwhile. */
+    private static @Nullable Opened open(Path name, Object key) throws IOException {
+        try {
+            return new Opened(FileChannel.open(name, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS), key);
         } catch (NoSuchFileException e) {
             return null;
         }

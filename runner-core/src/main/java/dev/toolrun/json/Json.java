@@ -151,6 +151,16 @@ public final class Json {
         return Collections.unmodifiableMap(copy);
     }
 
+    /** The digits of a number: without an exponent or a fraction of zeros where that takes few digits, else as it is written. */
+    public static String digits(Number number) {
+        String written = number.toString();
+        if (!(number instanceof Double) || !Double.isFinite(number.doubleValue())) {
+            return written;
+        }
+        BigDecimal decimal = new BigDecimal(written).stripTrailingZeros();
+        return Math.abs(decimal.scale()) <= MAX_NUMBER_LENGTH ? decimal.toPlainString() : written;
+    }
+
     static Object copyNumber(Object value) {
         if (value instanceof Integer || value instanceof Long) {
             return value;

@@ -1,5 +1,6 @@
 package dev.toolrun.sanitize;
 
+import dev.toolrun.detect.HiddenCharacters;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Arrays;
@@ -22,8 +23,9 @@ final class ArtifactNames {
     private static final int MAX_COMPONENT_BYTES = 200;
     private static final int KEPT_OF_A_LONG_NAME = 40;
     private static final Pattern EXTENSION = Pattern.compile("\\.[A-Za-z0-9]{1,10}$");
-    /** Letters, marks, numbers, punctuation, symbols and the space: nothing that is invisible or changes a direction. */
-    private static final Pattern INVISIBLE = Pattern.compile("[^\\p{L}\\p{M}\\p{N}\\p{P}\\p{S} ]|[\\\\\\uFFFD]");
+    /** All but letters, marks, numbers, punctuation, symbols, the space, and the joiners and tags that are not hidden. */
+    private static final Pattern INVISIBLE =
+            Pattern.compile("[^\\p{L}\\p{M}\\p{N}\\p{P}\\p{S} \\u200c\\u200d\\x{E0020}-\\x{E007F}]|[\\\\\\uFFFD]");
 
     /** Files and directories that are taken, in the form in which names are compared. */
     private final Set<String> files = new HashSet<>();
@@ -62,10 +64,18 @@ final class ArtifactNames {
     }
 
     private static String component(String raw) {
-        String visible = INVISIBLE.matcher(raw).replaceAll("_").strip();
+        String visible = INVISIBLE.matcher(withoutHidden(raw)).replaceAll("_").strip();
         boolean misleading = visible.isEmpty() || visible.startsWith(".") || visible.startsWith("-");
         String safe = misleading ? "_" + visible : visible;
         return safe.getBytes(StandardCharsets.UTF_8).length > MAX_COMPONENT_BYTES ? cut(safe) : safe;
+    }
+
+    private static String withoutHidden(String raw) {
+        StringBuilder visible = new StringBuilder(raw.length());
+        for (int i = 0; i < raw.length(); i += Character.charCount(raw.codePointAt(i))) {
+            visible.appendCodePoint(HiddenCharacters.isHiddenAt(raw, i) ? '_' : raw.codePointAt(i));
+        }
+        return visible.toString();
     }
 
     private static String shortened(String name) {

@@ -1,13 +1,14 @@
 package dev.toolrun.sanitize;
 
-import java.math.BigInteger;
+import dev.toolrun.json.DistinctNames;
+import dev.toolrun.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Cleans every string, name and whole number in a JSON value. A number in which something must go becomes a string. */
+/** Cleans every string, name and number in a JSON value. A number in which something must go becomes a string. */
 final class CleanJson {
     private final TextCleaner cleaner;
 
@@ -26,8 +27,8 @@ final class CleanJson {
         if (value instanceof String text) {
             return text(name, text);
         }
-        if (value instanceof Integer || value instanceof Long || value instanceof BigInteger) {
-            String digits = value.toString();
+        if (value instanceof Number number) {
+            String digits = Json.digits(number);
             String clean = text(name, digits);
             return clean.equals(digits) ? value : clean;
         }
@@ -44,23 +45,15 @@ final class CleanJson {
 
     private Map<String, @Nullable Object> clean(Map<?, ?> map) {
         Map<String, @Nullable Object> clean = new LinkedHashMap<>();
+        DistinctNames names = new DistinctNames();
         map.forEach((key, element) -> {
             String name = String.valueOf(key);
-            clean.put(unused(cleaner.clean(name), clean), clean(name, element));
+            clean.put(names.next(cleaner.clean(name)), clean(name, element));
         });
         return clean;
     }
 
     private String text(@Nullable String name, String text) {
         return name == null ? cleaner.clean(text) : cleaner.clean(name, text);
-    }
-
-    /** Two names may look the same when they are cleaned; neither value may hide the other. */
-    private static String unused(String name, Map<String, ?> taken) {
-        String unused = name;
-        for (int n = 2; taken.containsKey(unused); n++) {
-            unused = name + "~" + n;
-        }
-        return unused;
     }
 }

@@ -103,7 +103,7 @@ class PolicyTest {
                 new Identity(Principal.local("alice", List.of("analyst")), Set.of(scope), null, false, null, null);
         ToolCall call = ToolCall.of("python", Map.of()).withCredential(new Credential.Token("t"));
         var decoded = new RequestDecoder().decode("id", "trace", Instant.EPOCH, call);
-        return new Authentication(null, null, secret -> identity).authenticate(decoded);
+        return new Authentication(null, null, secret -> identity).authenticate(decoded, verified -> {});
     }
 
     @Test
@@ -139,7 +139,7 @@ class PolicyTest {
                         Instant.EPOCH,
                         ToolCall.of(tool, Map.of()).withRole(role));
         var rule = new PeerRule(Set.of(), Set.of(), true, List.of(roles));
-        return TestCalls.authentication(rule, new FakeUser("alice")).authenticate(decoded);
+        return TestCalls.authentication(rule, new FakeUser("alice")).authenticate(decoded, verified -> {});
     }
 
     private record FakeUser(String name) implements OsUser {

@@ -53,9 +53,9 @@ final class LockTaker {
         for (int i = 0; i < times; i++) {
             try {
                 if (random.nextInt(3) == 0) {
-                    new ProcessLock(lock, Duration.ofSeconds(30)).removeIf(() -> alone(inside, met));
+                    ProcessLock.removable(lock, Duration.ofSeconds(30)).removeIf(() -> alone(inside, met));
                 } else {
-                    new ProcessLock(lock, Duration.ofSeconds(30)).hold(() -> alone(inside, met));
+                    ProcessLock.removable(lock, Duration.ofSeconds(30)).hold(() -> alone(inside, met));
                 }
             } catch (IOException e) {
                 // on a busy machine others may be faster for as long as anybody waits: that is no meeting

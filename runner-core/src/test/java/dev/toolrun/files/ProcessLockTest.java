@@ -120,7 +120,7 @@ class ProcessLockTest {
 
     @Test
     void aRemoverThatWasKilledKeepsNobodyOut() throws Exception {
-        ProcessLock lock = new ProcessLock(file(), LONG);
+        ProcessLock lock = ProcessLock.removable(file(), LONG);
         lock.hold(() -> Files.writeString(file(), "-"));
         assertThat(lock.hold(() -> Files.size(file()))).isZero();
     }
@@ -134,11 +134,13 @@ class ProcessLockTest {
 
     @Test
     void itsFileIsRemovedOnlyWhereTheWorkSaysSo() throws Exception {
-        ProcessLock lock = new ProcessLock(file(), LONG);
+        ProcessLock lock = ProcessLock.removable(file(), LONG);
         lock.removeIf(() -> false);
-        assertThat(file()).exists();
+        assertThat(folder).isDirectoryContaining(file()::equals);
         lock.removeIf(() -> true);
-        assertThat(file()).doesNotExist();
+        assertThat(folder).isEmptyDirectory();
+        assertThatThrownBy(() -> new ProcessLock(file(), LONG).removeIf(() -> true))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     private void assertInterrupted() {

@@ -267,7 +267,7 @@ class SessionLimitsTest {
                         TestCalls.TRACE_ID,
                         clock.instant(),
                         session == null ? call : call.withSession(session));
-        var authenticated = new Authentication(null, null, any -> identity).authenticate(decoded);
+        var authenticated = new Authentication(null, null, any -> identity).authenticate(decoded, verified -> {});
         var catalog = new ToolCatalog(List.of(TestCalls.tool("python"), TestCalls.tool("shell")));
         var permission = TestCalls.permission(Permission.ANY_TOOL, Set.of("local"));
         return new Policy(List.of(permission), catalog).authorize(authenticated);

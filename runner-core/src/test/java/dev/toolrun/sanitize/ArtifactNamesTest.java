@@ -23,7 +23,9 @@ class ArtifactNamesTest {
                 "図.svg",
                 "a..b",
                 "#~@!$%&'+,;=[]{}^`|<>:?*\"",
-                "😀.png"
+                "😀.png",
+                "❤\ufe0f.png",
+                "نام\u200cه.txt"
             })
     void whatIsSafeStaysAsItIs(String name) {
         assertThat(clean(name)).isEqualTo(name);
@@ -47,6 +49,14 @@ class ArtifactNamesTest {
                 "a\\u202egnp.exe | a_gnp.exe",
                 "a\\u200bb | a_b",
                 "a\\u2028b | a_b",
+                "a\\u3164b | a_b",
+                "a\\uffa0b | a_b",
+                "a\\u115fb | a_b",
+                "a\\u034fb | a_b",
+                "a\\u17b4b | a_b",
+                "a\\u180bb | a_b",
+                "rep\\ufe0f.txt | rep_.txt",
+                "rep\\udb40\\udd01.txt | rep_.txt",
                 "a\\u00a0b | a_b",
                 "a\\\\b | a_b",
                 "a\\ufffdb | a_b",

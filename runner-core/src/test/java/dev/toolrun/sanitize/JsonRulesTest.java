@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolrun.call.ToolResult.Redaction;
 import dev.toolrun.detect.Detector;
+import dev.toolrun.detect.MaskPattern;
+import dev.toolrun.detect.MaskPattern.BadPattern;
 import dev.toolrun.detect.TextRules;
+import dev.toolrun.json.DistinctNames;
 import dev.toolrun.json.Json;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -64,19 +70,41 @@ class JsonRulesTest {
     @Test
     void stringsNamesAndNumbersAreCleaned() {
         TextRules rules = new TextRules(EnumSet.allOf(Detector.class), List.of());
-        Object value =
-                Json.parse(("{'" + SECRET + "':'\\u0067" + SECRET.substring(1) + "','n':[4111111111111111,42,1.5],"
-                                + "'password':['hunter2',7],'a\\u200b':1,'a\\\\u200b':2,'lone':'\\ud800x'}")
-                        .replace('\'', '"'));
+        Object value = Json.parse(("{'" + SECRET + "':'\\u0067" + SECRET.substring(1)
+                        + "','n':[4111111111111111,42,1.5,4111111111111111.0,4.111111111111111E15,1.0,1e300],"
+                        + "'password':['hunter2',7],'a\\u200b':1,'a\\\\u200b':2,'lone':'\\ud800x'}")
+                .replace('\'', '"'));
         assertThat(Json.write(CleanJson.of(value, new TextCleaner(rules, tally))))
-                .isEqualTo(("{'[secret-1]':'[secret-1]','n':['[credit_card-1]',42,1.5],'password':['[secret-2]',7],"
-                                + "'a\\\\u200b':1,'a\\\\u200b~2':2,'lone':'\\\\ud800x'}")
-                        .replace('\'', '"'));
+                .isEqualTo(
+                        ("{'[secret-1]':'[secret-1]','n':['[credit_card-1]',42,1.5,'[credit_card-1]','[credit_card-1]',1.0,1.0E300],'password':['[secret-2]',7],"
+                                        + "'a\\\\u200b':1,'a\\\\u200b~2':2,'lone':'\\\\ud800x'}")
+                                .replace('\'', '"'));
         assertThat(tally.redactions())
                 .containsExactly(
                         new Redaction("control-characters", 2),
-                        new Redaction("credit_card", 1),
+                        new Redaction("credit_card", 3),
                         new Redaction("secrets", 3));
+    }
+
+    /** In the square of their number they would take minutes. */
+    @Test
+    @Timeout(60)
+    void manyNamesThatBecomeTheSameStayApart() throws BadPattern {
+        TextRules rules =
+                new TextRules(EnumSet.noneOf(Detector.class), List.of(MaskPattern.of("digits", "[0-9]+", "#")));
+        Map<String, Object> value = new LinkedHashMap<>();
+        for (int i = 0; i < 100_000; i++) {
+            value.put("n" + i, i);
+        }
+        Object clean = CleanJson.of(value, new TextCleaner(rules, tally));
+        assertThat(clean).asInstanceOf(InstanceOfAssertFactories.MAP).hasSize(100_000);
+    }
+
+    @Test
+    void theSameNameWithANumberIsNotTaken() {
+        DistinctNames names = new DistinctNames();
+        assertThat(Stream.of("a", "a~2", "a", "a", "b", "a~3").map(names::next))
+                .containsExactly("a", "a~2", "a~3", "a~4", "b", "a~3~2");
     }
 
     @RepeatedTest(100)

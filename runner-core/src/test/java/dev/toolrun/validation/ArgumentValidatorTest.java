@@ -317,7 +317,7 @@ class ArgumentValidatorTest {
         };
         var policy = new Policy(List.of(TestCalls.permission("*", Set.of("local"))), new ToolCatalog(List.of(tool)));
         return AdmittedCallFixture.admit(
-                policy.authorize(TestCalls.authentication(anybody, alice).authenticate(decoded)));
+                policy.authorize(TestCalls.authentication(anybody, alice).authenticate(decoded, verified -> {})));
     }
 
     private ArgumentValidator.Checked check(String schema, String arguments) {

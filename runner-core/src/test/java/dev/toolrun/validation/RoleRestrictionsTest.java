@@ -242,7 +242,7 @@ class RoleRestrictionsTest {
         List<String> all = new ArrayList<>();
         policy.forEach(permission -> all.addAll(permission.roles().keySet()));
         var authenticated = TestCalls.authentication(new PeerRule(Set.of(), Set.of(), true, all), "alice")
-                .authenticate(decoded);
+                .authenticate(decoded, verified -> {});
         return new Policy(policy, new ToolCatalog(List.of(tool))).authorize(authenticated);
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -39,11 +40,12 @@ public final class OtlpTelemetry implements Telemetry {
     private final SdkTracerProvider provider;
     private final TracingTelemetry spans;
     private final Thread atExit;
+    private @Nullable CompletableResultCode end;
 
     private OtlpTelemetry(SdkTracerProvider provider) {
         this.provider = provider;
         spans = new TracingTelemetry(provider);
-        atExit = new Thread(() -> provider.shutdown().join(LAST_SPANS_MS, TimeUnit.MILLISECONDS), "toolrun-otlp-exit");
+        atExit = new Thread(() -> end().join(LAST_SPANS_MS, TimeUnit.MILLISECONDS), "toolrun-otlp-exit");
     }
 
     /**
@@ -83,7 +85,17 @@ public final class OtlpTelemetry implements Telemetry {
     /** The last spans are sent after this returns; the end of the process waits for them, for a second at most. */
     @Override
     public void close() {
-        provider.shutdown().whenComplete(this::forgetExit);
+        end().whenComplete(this::forgetExit);
+    }
+
+    /** The library's own shutdown waits for nothing when it is called again. */
+    private synchronized CompletableResultCode end() {
+        CompletableResultCode begun = end;
+        if (begun == null) {
+            begun = provider.shutdown();
+            end = begun;
+        }
+        return begun;
     }
 
     private void forgetExit() {

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,15 +31,7 @@ class OtlpTelemetryTest {
     @Test
     void spansArriveAtTheCollector() throws Exception {
         Queue<String> received = new ConcurrentLinkedQueue<>();
-        HttpServer collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        collector.createContext("/base/v1/traces", exchange -> {
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1);
-            received.add(exchange.getRequestMethod() + " "
-                    + exchange.getRequestHeaders().getFirst("Content-Type") + " " + body);
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-        });
-        collector.start();
+        HttpServer collector = collector(received);
         try {
             OtlpTelemetry telemetry =
                     OtlpTelemetry.to(address(collector.getAddress().getPort(), "/base/"));
@@ -51,6 +44,40 @@ class OtlpTelemetryTest {
                     .contains("execute_tool echo", "gen_ai.tool.call.id", "sandbox", "service.name", "toolrun");
         } finally {
             collector.stop(0);
+        }
+    }
+
+    /** The end of a process waits for them, although it was closed before. */
+    @Test
+    void spansOfAProcessThatEndsAtOnceArrive() throws Exception {
+        Queue<String> received = new ConcurrentLinkedQueue<>();
+        HttpServer collector = collector(received);
+        try {
+            URI address = address(collector.getAddress().getPort(), "/base/");
+            String java =
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString();
+            Process process = new ProcessBuilder(
+                            java,
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            OneSpan.class.getName(),
+                            address.toString())
+                    .inheritIO()
+                    .start();
+            assertThat(process.waitFor()).isZero();
+            assertThat(String.join("", received)).contains("execute_tool echo");
+        } finally {
+            collector.stop(0);
+        }
+    }
+
+    static final class OneSpan {
+        private OneSpan() {}
+
+        public static void main(String[] args) {
+            OtlpTelemetry telemetry = OtlpTelemetry.to(URI.create(args[0]));
+            call(telemetry);
+            telemetry.close();
         }
     }
 
@@ -75,6 +102,19 @@ class OtlpTelemetryTest {
         }
         telemetry.close();
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(LONG);
+    }
+
+    private static HttpServer collector(Queue<String> received) throws IOException {
+        HttpServer collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        collector.createContext("/base/v1/traces", exchange -> {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1);
+            received.add(exchange.getRequestMethod() + " "
+                    + exchange.getRequestHeaders().getFirst("Content-Type") + " " + body);
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        collector.start();
+        return collector;
     }
 
     private static void call(OtlpTelemetry telemetry) {
