@@ -74,7 +74,7 @@ record AssignmentRule(List<String> keywords, int least, boolean withSeparators, 
         if (!value.quoted()) {
             return check.test(sample) && !Randomness.isMember(sample);
         }
-        String meant = StringEscapes.undone(sample);
+        String meant = JsonEscapes.undone(sample);
         return meant.length() >= least && meant.chars().noneMatch(c -> Values.isSpace((char) c)) && check.test(meant);
     }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The forms in which a text is looked at, so that a secret is found also where something stands between its characters that
  * nobody sees (control and invisible characters, terminal sequences, overstriking), and where they are written as escapes in
- * a string, up to {@value #MAX_NESTING} levels deep. Each level is looked at as it is, without hidden characters, and as
+ * a JSON string, up to {@value #MAX_NESTING} levels deep. Each level is looked at as it is, without hidden characters, and as
  * a terminal shows it. A form takes linear time; there are at most twelve, and for most texts there is one.
  */
 final class TextForms {
@@ -92,7 +92,7 @@ final class TextForms {
         return writer;
     }
 
-    /** With escapes undone, wherever they stand. */
+    /** With the escapes of a JSON string undone, wherever they stand. */
     private static TextView unescaped(TextView view) {
         String text = view.text();
         if (text.indexOf('\\') < 0) {
@@ -101,8 +101,8 @@ final class TextForms {
         TextView.Writer writer = new TextView.Writer(view);
         boolean changed = false;
         for (int i = 0; i < text.length(); ) {
-            int length = StringEscapes.length(text, i);
-            writer.put(length == 1 ? text.charAt(i) : StringEscapes.meant(text, i), i);
+            int length = JsonEscapes.length(text, i);
+            writer.put(length == 1 ? text.charAt(i) : JsonEscapes.meant(text, i), i);
             changed |= length > 1;
             i += length;
         }

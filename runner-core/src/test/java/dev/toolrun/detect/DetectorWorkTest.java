@@ -2,6 +2,13 @@ package dev.toolrun.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -94,10 +101,34 @@ class DetectorWorkTest {
                 "hooks.slack.com/"
             })
     void whateverIsRepeatedTheWorkGrowsWithTheText(String unit) {
-        long small = reads(unit.repeat(8_000 / unit.length()));
-        long large = reads(unit.repeat(32_000 / unit.length()));
+        assertGrowsWithTheText(unit, 8_000);
+    }
+
+    private static void assertGrowsWithTheText(String unit, int length) {
+        long small = reads(unit.repeat(length / unit.length()));
+        long large = reads(unit.repeat(4 * length / unit.length()));
         assertThat(large).as(unit).isLessThan(5 * small + 10_000);
-        assertThat(large).as(unit).isLessThan(32_000L * MOST_READS_PER_CHARACTER);
+        assertThat(large).as(unit).isLessThan(4L * length * MOST_READS_PER_CHARACTER);
+    }
+
+    /** Keywords, what stands in patterns and what ends them, put together by chance. */
+    @RepeatedTest(300)
+    void whateverIsPutTogetherTheWorkGrowsWithTheText(RepetitionInfo repetition) {
+        Random random = new Random(repetition.getCurrentRepetition());
+        List<String> pieces = new ArrayList<>(List.of(
+                ("\" ' ` : = => := @ / // :// . - -- _ \n \\ \\\" , & ; < > </ ( [ ] a 1 A aB3 a1b2c3d4 Ab1Cd2Ef3Gh4Ij5Kl6 % ~ +"
+                                + " aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa 0123456789012345678901234567890123456789")
+                        .split(" ")));
+        pieces.addAll(List.of(" ", "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----", "basic ", "password "));
+        Stream.of(CloudSecrets.RULES, ServiceSecrets.RULES, KeysAndLogins.RULES, Assignments.RULES)
+                .flatMap(List::stream)
+                .forEach(rule -> pieces.addAll(rule.keywords()));
+        StringBuilder unit = new StringBuilder();
+        for (int i = random.nextInt(4); i >= 0; i--) {
+            String piece = pieces.get(random.nextInt(pieces.size()));
+            unit.append(random.nextInt(4) == 0 ? piece.toUpperCase(Locale.ROOT) : piece);
+        }
+        assertGrowsWithTheText(unit.toString(), 3_000);
     }
 
     @ParameterizedTest

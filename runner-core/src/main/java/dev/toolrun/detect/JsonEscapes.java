@@ -1,11 +1,10 @@
 package dev.toolrun.detect;
 
-/** The escapes of a JSON string (RFC 8259), and the {@code \x1b} of other languages, wherever they stand. */
-final class StringEscapes {
+/** The escapes of a JSON string (RFC 8259), wherever they stand. */
+final class JsonEscapes {
     private static final int UNICODE_LENGTH = 6;
-    private static final int BYTE_LENGTH = 4;
 
-    private StringEscapes() {}
+    private JsonEscapes() {}
 
     /** How many characters stand for one, from an index on; 1: no escape begins there. */
     static int length(CharSequence text, int i) {
@@ -14,7 +13,6 @@ final class StringEscapes {
         }
         return switch (text.charAt(i + 1)) {
             case 'u' -> isHex(text, i + 2, i + UNICODE_LENGTH) ? UNICODE_LENGTH : 1;
-            case 'x' -> isHex(text, i + 2, i + BYTE_LENGTH) ? BYTE_LENGTH : 1;
             case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> 2;
             default -> 1;
         };
@@ -34,7 +32,6 @@ final class StringEscapes {
         char kind = text.charAt(i + 1);
         return switch (kind) {
             case 'u' -> code(text, i + 2, i + UNICODE_LENGTH);
-            case 'x' -> code(text, i + 2, i + BYTE_LENGTH);
             case 'b' -> '\b';
             case 'f' -> '\f';
             case 'n' -> '\n';
