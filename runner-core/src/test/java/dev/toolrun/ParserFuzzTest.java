@@ -18,6 +18,7 @@ import dev.toolrun.validation.sql.SqlStatement;
 import dev.toolrun.validation.sql.UnfitSql;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -46,10 +47,10 @@ class ParserFuzzTest {
     void sql(byte[] input) {
         for (SqlDialect dialect : SqlDialect.values()) {
             try {
-                SqlStatement read = SqlReader.rewrite(text(input), dialect, 10L);
-                SqlStatement again = SqlReader.read(read.text(), dialect);
+                SqlStatement read = reader(dialect).rewrite(text(input), 10L);
+                SqlStatement again = reader(dialect).read(read.text());
                 assertThat(again).isEqualTo(read);
-                SqlStatement asItCame = SqlReader.read(text(input), dialect);
+                SqlStatement asItCame = reader(dialect).read(text(input));
                 assertThat(asItCame.tables()).isEqualTo(read.tables());
                 assertThat(asItCame.functions()).isEqualTo(read.functions());
             } catch (UnfitSql e) {
@@ -85,6 +86,10 @@ class ParserFuzzTest {
         ToolCall call = ToolCall.ofJson("tool", json);
         DecodedCall decoded = new RequestDecoder().decode(TestCalls.CALL_ID, TestCalls.TRACE_ID, Instant.EPOCH, call);
         return decoded.arguments();
+    }
+
+    private static SqlReader reader(SqlDialect dialect) {
+        return new SqlReader(dialect, Duration.ofSeconds(1));
     }
 
     private static String text(byte[] input) {

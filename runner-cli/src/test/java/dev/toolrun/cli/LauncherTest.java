@@ -149,6 +149,68 @@ class LauncherTest {
         assertThat(ended.stderr()).contains("java.io.IOException");
     }
 
+    @Test
+    void theFirstStartKeepsItsClassesForTheNextOnes() throws Exception {
+        environment.put("PATH", System.getenv("PATH"));
+        useJarWith("public static void main(String[] args) {}");
+        var launcher = checkout.resolve(DIST_LAUNCHER);
+        assertThat(run(launcher)).isEqualTo(new Ended(0, "kept: true", ""));
+        var archive = archives().get(0);
+        assertThat(archives()).containsExactly(archive);
+        assertThat(Files.size(archive)).isPositive();
+        assertThat(run(launcher)).isEqualTo(new Ended(0, "kept: true", ""));
+        Files.delete(archive);
+        Files.writeString(archive, "damaged");
+        assertThat(run(launcher)).isEqualTo(new Ended(0, "kept: true", ""));
+        useJarWith("public static void main(String[] args) { }");
+        assertThat(run(launcher)).isEqualTo(new Ended(0, "kept: true", ""));
+        assertThat(archives()).hasSize(1).doesNotContain(archive);
+    }
+
+    @Test
+    void classesThatCannotBeKeptAreReadAgain() throws Exception {
+        environment.put("PATH", System.getenv("PATH"));
+        useJarWith("public static void main(String[] args) { throw new IllegalStateException(); }");
+        for (int i = 0; i < 2; i++) {
+            assertThat(run(checkout.resolve(DIST_LAUNCHER))).isEqualTo(new Ended(0, "kept: false", ""));
+            assertThat(archives())
+                    .singleElement()
+                    .satisfies(empty -> assertThat(empty).isEmptyFile());
+        }
+    }
+
+    private List<Path> archives() throws IOException {
+        try (var files = Files.list(checkout.resolve("runner-cli/src/dist/lib"))) {
+            return files.filter(file -> !file.toString().endsWith(".jar")).toList();
+        }
+    }
+
+    /** A program that says whether its classes were to be taken from an archive, and a rehearsal of its start. */
+    private void useJarWith(String rehearsal) throws IOException {
+        var classes = Files.createDirectories(dir.resolve("classes"));
+        var source = Files.writeString(dir.resolve("Main.java"), """
+                package dev.toolrun.cli;
+                class Main {
+                    public static void main(String[] args) {
+                        System.out.print("kept: " + java.lang.management.ManagementFactory.getRuntimeMXBean()
+                                .getInputArguments().stream().anyMatch(o -> o.startsWith("-XX:SharedArchiveFile")));
+                    }
+                }
+                class StartRehearsal { %s }
+                """.formatted(rehearsal));
+        assertThat(ToolProvider.getSystemJavaCompiler()
+                        .run(null, null, null, "-proc:none", "-d", classes.toString(), source.toString()))
+                .isZero();
+        var lib = Files.createDirectories(checkout.resolve("runner-cli/src/dist/lib"));
+        Path jar = lib.resolve("runner-cli.jar");
+        Files.deleteIfExists(jar);
+        assertThat(java.util.spi.ToolProvider.findFirst("jar")
+                        .orElseThrow()
+                        .run(System.out, System.err, "-cf", jar.toString(), "-C", classes.toString(), "."))
+                .isZero();
+        environment.put("JAVA_HOME", System.getProperty("java.home"));
+    }
+
     /** Puts a real Java, and a program with this body, in the place of toolrun. */
     private void useRealJava(String body) throws IOException {
         var lib = Files.createDirectories(checkout.resolve("runner-cli/src/dist/lib/runner-cli.jar"));

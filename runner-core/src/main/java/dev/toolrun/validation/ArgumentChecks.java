@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes the checks that a schema can't express. Thread-safe. */
 final class ArgumentChecks {
     private static final int MAX_SENTENCE = 300;
+    private static final int STEPS_FOR_ADDRESS = 20;
 
     private final Map<String, CustomCheck> custom;
 
@@ -32,17 +33,22 @@ final class ArgumentChecks {
      * none has seen anything else than what the tool gets.
      *
      * @param arguments those that satisfy the input schema, with its defaults
+     * @param readings those of the call
      * @param violations takes what is wrong
+     * @throws CheckingTime.OverException if the time of the call is over
      */
     Map<String, @Nullable Object> apply(
-            ToolDefinition tool, Map<String, @Nullable Object> arguments, List<Violation> violations) {
+            ToolDefinition tool,
+            Map<String, @Nullable Object> arguments,
+            Readings readings,
+            List<Violation> violations) {
         if (tool.checks().isEmpty()) {
             return arguments;
         }
         Map<String, @Nullable Object> passed = new LinkedHashMap<>(arguments);
         Map<ArgumentCheck, Object> seen = new LinkedHashMap<>();
         for (ArgumentCheck check : tool.checks()) {
-            Object canonical = isCustom(check) ? null : new Look(tool, check, passed, true).take(violations);
+            Object canonical = isCustom(check) ? null : new Look(tool, check, passed, readings, true).take(violations);
             if (canonical != null) {
                 passed.put(String.valueOf(check.parameter()), canonical);
                 seen.put(check, canonical);
@@ -50,12 +56,12 @@ final class ArgumentChecks {
         }
         seen.forEach((check, value) -> {
             if (!value.equals(passed.get(check.parameter()))) {
-                new Look(tool, check, passed, false).take(violations);
+                new Look(tool, check, passed, readings, false).take(violations);
             }
         });
         tool.checks().stream()
                 .filter(ArgumentChecks::isCustom)
-                .forEach(check -> new Look(tool, check, passed, false).take(violations));
+                .forEach(check -> new Look(tool, check, passed, readings, false).take(violations));
         return Collections.unmodifiableMap(passed);
     }
 
@@ -68,12 +74,17 @@ final class ArgumentChecks {
      * looked at, a path, URL or address must be in its canonical form already.
      *
      * @param arguments as the tool will get them
+     * @param readings those of the call
+     * @throws CheckingTime.OverException if the time of the call is over
      */
     List<Violation> violations(
-            ToolDefinition tool, List<ArgumentCheck> checks, Map<String, @Nullable Object> arguments) {
+            ToolDefinition tool,
+            List<ArgumentCheck> checks,
+            Map<String, @Nullable Object> arguments,
+            Readings readings) {
         List<Violation> violations = new ArrayList<>();
         for (ArgumentCheck check : checks) {
-            new Look(tool, check, arguments, false).take(violations);
+            new Look(tool, check, arguments, readings, false).take(violations);
         }
         return violations;
     }
@@ -93,18 +104,26 @@ final class ArgumentChecks {
         private final ToolDefinition tool;
         private final ArgumentCheck check;
         private final Map<String, @Nullable Object> arguments;
+        private final Readings readings;
         private final boolean rewrites;
 
-        Look(ToolDefinition tool, ArgumentCheck check, Map<String, @Nullable Object> arguments, boolean rewrites) {
+        Look(
+                ToolDefinition tool,
+                ArgumentCheck check,
+                Map<String, @Nullable Object> arguments,
+                Readings readings,
+                boolean rewrites) {
             this.tool = tool;
             this.check = check;
             this.arguments = arguments;
+            this.readings = readings;
             this.rewrites = rewrites;
         }
 
         /** The parameter's canonical value; null if it is absent, is not fit, or if the check is about none. */
         @Nullable
         Object take(List<Violation> violations) {
+            CheckingTime.look();
             if (check instanceof ArgumentCheck.Custom own) {
                 violations.addAll(ask(own));
                 return null;
@@ -135,9 +154,9 @@ final class ArgumentChecks {
         private Object canonical(Object value, List<String> path) throws UnfitValue {
             if (check instanceof ArgumentCheck.Sql sql) {
                 if (rewrites) {
-                    return SqlCheck.rewritten(sql, value, arguments);
+                    return SqlCheck.rewritten(sql, value, arguments, readings.statements());
                 }
-                SqlCheck.examine(sql, ownSql(tool, sql.parameter()), value, arguments);
+                SqlCheck.examine(sql, ownSql(tool, sql.parameter()), value, arguments, readings.statements());
                 return value;
             }
             if (check instanceof ArgumentCheck.Path within) {
@@ -160,22 +179,29 @@ final class ArgumentChecks {
             if (!(value instanceof List<?> list)) {
                 return handedOver(EmailCheck.canonical(email, value), value);
             }
-            List<Object> canonical = new ArrayList<>();
-            for (Object element : list) {
-                path.add(String.valueOf(canonical.size()));
-                Object address = element == null ? "" : element;
-                canonical.add(handedOver(EmailCheck.canonical(email, address), address));
-                path.remove(path.size() - 1);
+            Addresses read = readings.addresses(list);
+            int index = 0;
+            try {
+                for (String address : read.canonical()) {
+                    CheckingTime.spend(STEPS_FOR_ADDRESS);
+                    EmailCheck.requireDomain(email, address);
+                    handedOver(address, list.get(index));
+                    index++;
+                }
+                return read.all();
+            } catch (UnfitValue e) {
+                path.add(String.valueOf(index));
+                throw e;
             }
-            return Collections.unmodifiableList(canonical);
         }
 
         /** Whatever the embedder's check does, it lets nothing through but by an empty list. */
         private List<Violation> ask(ArgumentCheck.Custom own) {
             CustomCheck registered = custom.get(own.name());
             try {
-                List<Violation> found = Objects.requireNonNull(registered)
-                        .violations(Collections.unmodifiableMap(arguments), Collections.unmodifiableMap(own.options()));
+                List<Violation> found = CheckingTime.free(() -> Objects.requireNonNull(registered)
+                        .violations(
+                                Collections.unmodifiableMap(arguments), Collections.unmodifiableMap(own.options())));
                 return found.stream().map(Look::readable).toList();
             } catch (RuntimeException | StackOverflowError e) {
                 return List.of(new Violation("", "custom", "The arguments can't be checked."));

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * violations are reported together. Thread-safe; a tool's schema is compiled at its first call.
  */
 public final class ArgumentValidator {
+    private static final String INPUT_SCHEMA = "inputSchema";
+    private static final String CHECKS = "checks";
+
     private final Map<String, Compiled> byTool = new ConcurrentHashMap<>();
     private final ArgumentChecks checks;
     private final RoleRestrictions restrictions;
@@ -45,8 +48,9 @@ public final class ArgumentValidator {
         ToolDefinition tool = admitted.authorized().tool();
         DecodedCall decoded = admitted.authorized().authenticated().decoded();
         return CheckingTime.within(CheckingTime.LIMIT, () -> {
-            Checked checked = check(tool, decoded.arguments());
-            Grant grant = restrictions.firstPermitting(admitted.authorized(), checked.arguments());
+            Readings readings = new Readings();
+            Checked checked = check(tool, decoded.arguments(), readings);
+            Grant grant = restrictions.firstPermitting(admitted.authorized(), checked.arguments(), readings);
             return new ValidatedCall(
                     admitted,
                     grant,
@@ -65,8 +69,7 @@ public final class ArgumentValidator {
     public Map<String, @Nullable Object> check(AuthorizedCall authorized) {
         Map<String, @Nullable Object> arguments =
                 authorized.authenticated().decoded().arguments();
-        return CheckingTime.within(
-                CheckingTime.LIMIT, () -> check(authorized.tool(), arguments).arguments());
+        return check(authorized.tool(), arguments).arguments();
     }
 
     /**
@@ -77,22 +80,28 @@ public final class ArgumentValidator {
      * @throws RunnerException if a role's schema can't be used
      */
     public Grant checkRole(AuthorizedCall authorized, Map<String, @Nullable Object> arguments) {
-        return CheckingTime.within(CheckingTime.LIMIT, () -> restrictions.firstPermitting(authorized, arguments));
+        return CheckingTime.within(
+                CheckingTime.LIMIT, () -> restrictions.firstPermitting(authorized, arguments, new Readings()));
     }
 
     /** What the tool gets satisfies the input schema, whatever its checks have written anew. */
     Checked check(ToolDefinition tool, Map<String, @Nullable Object> arguments) {
+        return CheckingTime.within(CheckingTime.LIMIT, () -> check(tool, arguments, new Readings()));
+    }
+
+    private Checked check(ToolDefinition tool, Map<String, @Nullable Object> arguments, Readings readings) {
         List<Violation> violations = new ArrayList<>(Unicode.violations(arguments));
         refuse(tool, violations, "arguments");
-        Compiled compiled = compiled(tool);
+        Compiled compiled = CheckingTime.free(() -> compiled(tool));
         Map<String, @Nullable Object> filled = compiled.defaults().fill(arguments);
         violations.addAll(againstSchema(compiled, filled));
-        refuse(tool, violations, "inputSchema");
-        Map<String, @Nullable Object> passed = checks.apply(tool, filled, violations);
-        refuse(tool, violations, "checks");
+        refuse(tool, violations, INPUT_SCHEMA);
+        Map<String, @Nullable Object> passed =
+                CheckingTime.orRefuse(rule(tool, CHECKS), () -> checks.apply(tool, filled, readings, violations));
+        refuse(tool, violations, CHECKS);
         if (!passed.equals(filled)) {
             againstSchema(compiled, passed).forEach(violation -> violations.add(asWrittenAnew(violation)));
-            refuse(tool, violations, "inputSchema");
+            refuse(tool, violations, INPUT_SCHEMA);
         }
         Invocation invocation = compiled.templates().fill(passed, violations);
         refuse(tool, violations, "command");
@@ -100,11 +109,12 @@ public final class ArgumentValidator {
     }
 
     private static List<Violation> againstSchema(Compiled compiled, Map<String, @Nullable Object> arguments) {
-        try {
-            return compiled.schema().violationsInTime(arguments);
-        } catch (CheckingTime.OverException e) {
-            return List.of(CompiledSchema.TOO_COSTLY);
-        }
+        String rule = rule(compiled.tool(), INPUT_SCHEMA);
+        return CheckingTime.orRefuse(rule, () -> compiled.schema().violationsInTime(arguments));
+    }
+
+    private static String rule(ToolDefinition tool, String part) {
+        return "tools." + tool.name() + "." + part;
     }
 
     private static Violation asWrittenAnew(Violation violation) {
@@ -125,11 +135,11 @@ public final class ArgumentValidator {
                 : violations.subList(0, CompiledSchema.MAX_VIOLATIONS);
         String first = shown.get(0).message();
         String more = violations.size() == 1 ? "" : ", and " + (violations.size() - 1) + " more";
-        String start = part.equals("checks")
+        String start = part.equals(CHECKS)
                 ? "The arguments do not pass the tool's checks: "
                 : "The arguments do not match the tool's input schema: ";
         String message = start + first.substring(0, first.length() - 1) + more + ".";
-        throw new RefusedException(Rejection.invalidArguments(message, "tools." + tool.name() + "." + part, shown));
+        throw new RefusedException(Rejection.invalidArguments(message, rule(tool, part), shown));
     }
 
     /** A runner has one definition for a name; a second one, of an embedder's own making, takes the first one's place. */

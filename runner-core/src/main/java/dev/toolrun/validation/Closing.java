@@ -251,7 +251,7 @@ final class Closing {
         boolean isMoved = shared.contains(ref)
                 && !DEFINITION.matcher(ref).matches()
                 && LocalRefs.resolve(root, ref) instanceof Map<?, ?>;
-        return isMoved ? "#/$defs/" + Pointers.escape(movedName(ref)) : ref;
+        return isMoved ? "#/$defs/" + LocalRefs.escape(movedName(ref)) : ref;
     }
 
     private @Nullable Object items(@Nullable Object part, Map<?, ?> schema, Whole whole) {
@@ -290,7 +290,7 @@ final class Closing {
         }
         Map<Object, @Nullable Object> closed = new LinkedHashMap<>();
         map.forEach((name, schema) -> {
-            boolean isShared = areRoots && shared.contains("#/$defs/" + Pointers.escape(String.valueOf(name)));
+            boolean isShared = areRoots && shared.contains("#/$defs/" + LocalRefs.escape(String.valueOf(name)));
             closed.put(
                     name,
                     isShared && schema instanceof Map<?, ?> one ? whole(one, List.of()) : value(schema, List.of()));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class RoleRestrictions {
     private final Map<String, Compiled> byRule = new ConcurrentHashMap<>();
     private final ArgumentChecks checks;
-    private final Resources resources = new Resources();
 
     private record Compiled(Restrictions restrictions, CompiledSchema schema) {}
 
@@ -38,14 +38,16 @@ final class RoleRestrictions {
      * The first role that permits the whole call.
      *
      * @param arguments as the tool will get them
+     * @param readings those of the call
      * @throws RefusedException if none does; its rule names what refused in the first role. For invalid arguments if the time of
      *     the call is over
      * @throws RunnerException if a role's schema can't be used
      */
-    Grant firstPermitting(AuthorizedCall call, Map<String, @Nullable Object> arguments) {
+    Grant firstPermitting(AuthorizedCall call, Map<String, @Nullable Object> arguments, Readings readings) {
+        Look look = new Look(call.tool(), arguments, readings);
         List<String> refusing = new ArrayList<>();
         for (Grant grant : call.grants()) {
-            String part = refusingPart(call.tool(), grant, arguments);
+            String part = look.refusingPart(grant);
             if (part == null) {
                 return grant;
             }
@@ -59,54 +61,71 @@ final class RoleRestrictions {
                 refusing.get(0) + more));
     }
 
-    /** The first part of the restrictions that does not permit the call, or null. */
-    private @Nullable String refusingPart(ToolDefinition tool, Grant grant, Map<String, @Nullable Object> arguments) {
-        Restrictions restrictions = grant.restrictions();
-        if (restrictions.parameters() != null && !satisfy(grant, restrictions.parameters(), arguments)) {
-            return "parameters";
+    /** One call, in all of its roles: a call that has used up its time is refused in all of them. */
+    private final class Look {
+        private final ToolDefinition tool;
+        private final Map<String, @Nullable Object> arguments;
+        private final Readings readings;
+        private final Resources resources;
+
+        Look(ToolDefinition tool, Map<String, @Nullable Object> arguments, Readings readings) {
+            this.tool = tool;
+            this.arguments = arguments;
+            this.readings = readings;
+            resources = new Resources(tool, arguments, readings.statements());
         }
-        for (int i = 0; i < restrictions.checks().size(); i++) {
-            if (!passes(restrictions.checks().get(i), tool, arguments)) {
-                return "checks[" + i + "]";
+
+        /** The first part of the restrictions that does not permit the call, or null. */
+        @Nullable
+        String refusingPart(Grant grant) {
+            Restrictions restrictions = grant.restrictions();
+            Map<String, @Nullable Object> parameters = restrictions.parameters();
+            if (parameters != null && !holds(grant, "parameters", () -> satisfy(grant, parameters))) {
+                return "parameters";
             }
-        }
-        for (Map.Entry<String, Set<String>> entry : restrictions.resources().entrySet()) {
-            if (!permits(entry.getValue(), entry.getKey(), tool, arguments)) {
-                return "resources." + entry.getKey();
+            for (int i = 0; i < restrictions.checks().size(); i++) {
+                ArgumentCheck check = restrictions.checks().get(i);
+                String part = "checks[" + i + "]";
+                if (!holds(grant, part, () -> passes(check))) {
+                    return part;
+                }
             }
+            for (Map.Entry<String, Set<String>> entry : restrictions.resources().entrySet()) {
+                String part = "resources." + entry.getKey();
+                if (!holds(grant, part, () -> permits(entry.getValue(), entry.getKey()))) {
+                    return part;
+                }
+            }
+            return null;
         }
-        return null;
-    }
 
-    /** A call that has used up its time is refused in all roles: the other ones would share what is left of it. */
-    private boolean satisfy(
-            Grant grant, Map<String, @Nullable Object> parameters, Map<String, @Nullable Object> arguments) {
-        try {
-            return schema(grant, parameters).violationsInTime(arguments).isEmpty();
-        } catch (CheckingTime.OverException e) {
-            throw new RefusedException(Rejection.invalidArguments(
-                    "The arguments take too long to be checked: they are too large or too deeply nested.",
-                    grant.rule() + ".parameters",
-                    List.of(CompiledSchema.TOO_COSTLY)));
+        private static boolean holds(Grant grant, String part, Supplier<Boolean> restriction) {
+            return CheckingTime.orRefuse(grant.rule() + "." + part, restriction);
         }
-    }
 
-    /** A check of a parameter that the tool does not have is one that can't be made. */
-    private boolean passes(ArgumentCheck check, ToolDefinition tool, Map<String, @Nullable Object> arguments) {
-        String parameter = check.parameter();
-        boolean canBeMade = parameter == null
-                || SchemaCheck.declaredNames(tool.inputSchema()).contains(parameter);
-        return canBeMade && checks.violations(tool, List.of(check), arguments).isEmpty();
-    }
+        private boolean satisfy(Grant grant, Map<String, @Nullable Object> parameters) {
+            CompiledSchema schema = CheckingTime.free(() -> schema(grant, parameters));
+            return schema.violationsInTime(arguments).isEmpty();
+        }
 
-    private boolean permits(
-            Set<String> allowed, String kind, ToolDefinition tool, Map<String, @Nullable Object> arguments) {
-        ResourceSource source = tool.resources().get(kind);
-        return source != null
-                && resources
-                        .touched(tool, kind, arguments)
-                        .map(touched -> AllowedResources.permit(allowed, source, touched))
-                        .orElse(false);
+        /** A check of a parameter that the tool does not have is one that can't be made. */
+        private boolean passes(ArgumentCheck check) {
+            String parameter = check.parameter();
+            boolean canBeMade = parameter == null
+                    || SchemaCheck.declaredNames(tool.inputSchema()).contains(parameter);
+            return canBeMade
+                    && checks.violations(tool, List.of(check), arguments, readings)
+                            .isEmpty();
+        }
+
+        private boolean permits(Set<String> allowed, String kind) {
+            ResourceSource source = tool.resources().get(kind);
+            return source != null
+                    && resources
+                            .touched(kind)
+                            .map(touched -> AllowedResources.permit(allowed, source, touched))
+                            .orElse(false);
+        }
     }
 
     /** A rule has one schema for as long as its policy lives; another policy's takes its place. */

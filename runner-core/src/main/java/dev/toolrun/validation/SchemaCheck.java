@@ -51,7 +51,7 @@ public final class SchemaCheck {
      * alternative. What only asks ({@code if}, {@code not}, {@code contains}) closes nothing. Closing twice changes nothing.
      */
     public static Map<String, @Nullable Object> closed(Map<String, ? extends @Nullable Object> schema) {
-        return Closing.close(schema);
+        return Closing.close(LocalRefs.canonical(schema));
     }
 
     /**

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * seconds for 65536 of them. Also takes 1 and 1.0 for the same number, as JSON Schema does.
  */
 final class UniqueItems extends AbstractKeyword {
+    private static final int STEPS = 20;
 
     UniqueItems() {
         super("uniqueItems");
@@ -50,31 +51,41 @@ final class UniqueItems extends AbstractKeyword {
     private static boolean hasTwins(JsonNode array) {
         Set<String> seen = new HashSet<>();
         for (JsonNode item : array) {
-            if (!seen.add(canonical(item))) {
+            StringBuilder text = new StringBuilder();
+            append(item, text);
+            CheckingTime.spend(text.length()); // what it takes to copy, to hash and to compare it
+            if (!seen.add(text.toString())) {
                 return true;
             }
         }
         return false;
     }
 
-    private static String canonical(JsonNode node) {
+    /** The canonical form of a value; of what is nested in it, nothing is copied for each level. */
+    private static void append(JsonNode node, StringBuilder text) {
+        CheckingTime.spend(STEPS);
         if (node.isNumber()) {
-            return node.decimalValue().stripTrailingZeros().toString();
+            text.append(node.decimalValue().stripTrailingZeros());
+        } else if (node.isObject()) {
+            Map<String, JsonNode> sorted = new TreeMap<>();
+            node.properties().forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
+            text.append('{');
+            sorted.forEach((name, value) -> {
+                append(JsonNodeFactory.instance.textNode(name), text);
+                text.append(':');
+                append(value, text);
+                text.append(',');
+            });
+            text.append('}');
+        } else if (node.isArray()) {
+            text.append('[');
+            node.forEach(item -> {
+                append(item, text);
+                text.append(',');
+            });
+            text.append(']');
+        } else {
+            text.append(node);
         }
-        if (node.isObject()) {
-            Map<String, String> sorted = new TreeMap<>();
-            node.properties().forEach(entry -> sorted.put(text(entry.getKey()), canonical(entry.getValue())));
-            return sorted.toString();
-        }
-        if (node.isArray()) {
-            StringBuilder items = new StringBuilder("[");
-            node.forEach(item -> items.append(canonical(item)).append(','));
-            return items.append(']').toString();
-        }
-        return node.toString();
-    }
-
-    private static String text(String name) {
-        return JsonNodeFactory.instance.textNode(name).toString();
     }
 }

@@ -3,6 +3,7 @@ package dev.toolrun.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.toolrun.ChildJvm;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
 import dev.toolrun.files.ProcessLock;
@@ -49,6 +50,16 @@ class FileLimitStoreTest extends LimitStoreContract {
         assertThat(mode("limits")).isEqualTo("rwx------");
         assertThat(mode("limits/limits.json")).isEqualTo("rw-------");
         assertThat(mode("limits/limits.lock")).isEqualTo("rw-------");
+    }
+
+    /** Else many processes that start at once would wait for each other's loading of some hundred classes, longer than they may. */
+    @Test
+    void aProcessThatHasJustStartedDoesNotLoadItsClassesWhileOthersWait() throws IOException {
+        Process taker = ChildJvm.start(ColdTaker.class, state);
+
+        String loaded = taker.inputReader(StandardCharsets.UTF_8).readLine();
+
+        assertThat(Integer.parseInt(loaded)).isLessThan(100);
     }
 
     @Test

@@ -183,14 +183,15 @@ class ArgumentChecksTest {
         var role = sql(null, Set.of(), Set.of(), Set.of("credentials"), "10");
         Map<String, Object> arguments = Map.of("query", "SELECT a FROM `users` LIMIT 5", "limit", 10);
 
-        assertThat(checks.violations(TOOL, List.of(role), arguments)).isEmpty();
+        assertThat(checks.violations(TOOL, List.of(role), arguments, new Readings()))
+                .isEmpty();
         for (String statement : List.of(
                 "SELECT a FROM users",
                 "SELECT a FROM users LIMIT 50",
                 "SELECT a FROM credentials LIMIT 5",
                 "DELETE FROM users",
                 "nonsense")) {
-            assertThat(checks.violations(TOOL, List.of(role), Map.of("query", statement)))
+            assertThat(checks.violations(TOOL, List.of(role), Map.of("query", statement), new Readings()))
                     .as(statement)
                     .extracting(Violation::keyword)
                     .containsExactly("sql");
@@ -253,7 +254,7 @@ class ArgumentChecksTest {
     }
 
     private static Optional<Set<String>> touched(ToolDefinition tool, String kind, String parameter, Object value) {
-        return new Resources().touched(tool, kind, Map.of(parameter, value));
+        return new Resources(tool, Map.of(parameter, value), new Readings().statements()).touched(kind);
     }
 
     private boolean isRefused(ArgumentCheck.Sql check, String statement) {

@@ -58,6 +58,27 @@ class CheckingTimeTest {
     }
 
     @Test
+    void whatReadsInAnotherThreadTakesItsTimeFromTheCalls() {
+        CheckingTime.within(Duration.ofSeconds(10), () -> {
+            CheckingTime.READING.take(Duration.ofSeconds(4));
+            assertThat(CheckingTime.READING.left()).isLessThanOrEqualTo(Duration.ofSeconds(6));
+            return assertThatThrownBy(() -> CheckingTime.READING.take(Duration.ofSeconds(7)))
+                    .isInstanceOf(CheckingTime.OverException.class);
+        });
+        assertThat(CheckingTime.READING.left()).as("without a call").isEqualTo(CheckingTime.LIMIT);
+    }
+
+    /** Each of a few large items would be compared without a look at the clock. */
+    @Test
+    void itemsThatMustBeDifferentTakeTimeByTheirSize() {
+        CompiledSchema different = CompiledSchema.of(Map.of("uniqueItems", true));
+        List<Object> items = List.of(Collections.nCopies(5_000, 1), Collections.nCopies(5_000, 2));
+        assertThat(different.violations(items)).isEmpty();
+        assertThatThrownBy(() -> CheckingTime.within(Duration.ofNanos(-1), () -> different.violationsInTime(items)))
+                .isInstanceOf(CheckingTime.OverException.class);
+    }
+
+    @Test
     void largeValuesOfOrdinarySchemasAreChecked() {
         CompiledSchema schema = CompiledSchema.of(Map.of("items", Map.of("type", "integer", "minimum", 0)));
         assertThat(schema.violations(Collections.nCopies(100_000, 7))).isEmpty();

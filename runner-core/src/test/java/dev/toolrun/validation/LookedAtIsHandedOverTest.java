@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +61,7 @@ class LookedAtIsHandedOverTest {
                 new ArgumentValidator(Map.of()).check(tool, Map.of("f", given)).arguments();
 
         assertThat(passed).containsEntry("f", "/data/pub/secret");
-        assertThat(checks.violations(tool, List.of(PATH), passed))
+        assertThat(checks.violations(tool, List.of(PATH), passed, new Readings()))
                 .as("the role's check sees the same value")
                 .isEmpty();
     }
@@ -129,10 +130,8 @@ class LookedAtIsHandedOverTest {
                 .resources(Map.of("host", new ResourceSource.UrlHost("url")))
                 .definition();
 
-        assertThat(new Resources().touched(tool, "host", Map.of("url", "https://Example.com/")))
-                .contains(Set.of("example.com"));
-        assertThat(new Resources().touched(tool, "host", Map.of("url", "https://bücher.example/")))
-                .isEmpty();
+        assertThat(hosts(tool, "https://Example.com/")).contains(Set.of("example.com"));
+        assertThat(hosts(tool, "https://bücher.example/")).isEmpty();
     }
 
     @Test
@@ -187,6 +186,10 @@ class LookedAtIsHandedOverTest {
     }
 
     private List<Violation> violations(ToolDefinition tool, ArgumentCheck check, String parameter, Object value) {
-        return checks.violations(tool, List.of(check), Map.of(parameter, value));
+        return checks.violations(tool, List.of(check), Map.of(parameter, value), new Readings());
+    }
+
+    private static Optional<Set<String>> hosts(ToolDefinition tool, String url) {
+        return new Resources(tool, Map.of("url", url), new Readings().statements()).touched("host");
     }
 }

@@ -189,7 +189,7 @@ class RoleRestrictionsTest {
         RoleRestrictions shared = restrictions();
         for (int max : List.of(10, 20)) {
             roles.put("a", parameters(Map.of("properties", Map.of("limit", Map.of("maximum", max)))));
-            assertThat(shared.firstPermitting(call(policy()), Map.of("limit", max))
+            assertThat(shared.firstPermitting(call(policy()), Map.of("limit", max), new Readings())
                             .role())
                     .isEqualTo("a");
         }
@@ -221,7 +221,7 @@ class RoleRestrictionsTest {
     private Grant permitting(List<Permission> policy, Map<String, Object> arguments) {
         Map<String, Object> filled = new LinkedHashMap<>(Map.of("limit", 100));
         filled.putAll(arguments);
-        return restrictions().firstPermitting(call(policy), filled);
+        return restrictions().firstPermitting(call(policy), filled, new Readings());
     }
 
     private static RoleRestrictions restrictions() {

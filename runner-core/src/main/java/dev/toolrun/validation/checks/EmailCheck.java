@@ -21,6 +21,17 @@ public final class EmailCheck {
      * @throws UnfitValue if it is no plain address, or its domain is not one of those that are allowed
      */
     public static String canonical(ArgumentCheck.Email check, Object value) throws UnfitValue {
+        String address = canonical(value);
+        requireDomain(check, address);
+        return address;
+    }
+
+    /**
+     * The canonical form of an address, whatever its domain.
+     *
+     * @throws UnfitValue if it is no plain address
+     */
+    public static String canonical(Object value) throws UnfitValue {
         String text = UnfitValue.text(value);
         int at = text.lastIndexOf('@');
         String local = text.substring(0, Math.max(at, 0));
@@ -34,9 +45,19 @@ public final class EmailCheck {
         if (!domain.contains(".")) {
             throw new UnfitValue("must have a full domain");
         }
+        return local + "@" + domain;
+    }
+
+    /**
+     * Looks at the domain of an address.
+     *
+     * @param address in canonical form
+     * @throws UnfitValue if the domain is not one of those that are allowed
+     */
+    public static void requireDomain(ArgumentCheck.Email check, String address) throws UnfitValue {
+        String domain = address.substring(address.lastIndexOf('@') + 1);
         if (!check.domains().isEmpty() && !check.domains().contains(domain)) {
             throw new UnfitValue("must have an address at another domain");
         }
-        return local + "@" + domain;
     }
 }

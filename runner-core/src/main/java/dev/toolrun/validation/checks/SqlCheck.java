@@ -3,7 +3,6 @@ package dev.toolrun.validation.checks;
 import dev.toolrun.tool.ArgumentCheck;
 import dev.toolrun.validation.sql.SqlDialect;
 import dev.toolrun.validation.sql.SqlKind;
-import dev.toolrun.validation.sql.SqlReader;
 import dev.toolrun.validation.sql.SqlStatement;
 import dev.toolrun.validation.sql.TableName;
 import dev.toolrun.validation.sql.UnfitSql;
@@ -25,15 +24,19 @@ public final class SqlCheck {
      *
      * @param check the tool's own
      * @param arguments where the row limit is, if it is a parameter's
+     * @param statements those of the call
      * @throws UnfitValue if the statement is not let through
      */
     public static String rewritten(
-            ArgumentCheck.Sql check, Object value, Map<String, ? extends @Nullable Object> arguments)
+            ArgumentCheck.Sql check,
+            Object value,
+            Map<String, ? extends @Nullable Object> arguments,
+            SqlStatements statements)
             throws UnfitValue {
         String text = UnfitValue.text(value);
         Long maxRows = maxRows(check, arguments);
         try {
-            SqlStatement statement = SqlReader.rewrite(text, dialect(check, null), maxRows);
+            SqlStatement statement = statements.rewrite(text, dialect(check, null), maxRows);
             examine(check, null, statement);
             if (maxRows != null && statement.returnsRows()) {
                 throw new UnfitValue("must not have a RETURNING clause");
@@ -49,18 +52,20 @@ public final class SqlCheck {
      *
      * @param check a role's
      * @param own the tool's own check of the parameter, or null
+     * @param statements those of the call
      * @throws UnfitValue if the statement is not let through
      */
     public static void examine(
             ArgumentCheck.Sql check,
             ArgumentCheck.@Nullable Sql own,
             Object value,
-            Map<String, ? extends @Nullable Object> arguments)
+            Map<String, ? extends @Nullable Object> arguments,
+            SqlStatements statements)
             throws UnfitValue {
         String text = UnfitValue.text(value);
         Long maxRows = maxRows(check, arguments);
         try {
-            SqlStatement statement = SqlReader.read(text, dialect(check, own));
+            SqlStatement statement = statements.read(text, dialect(check, own));
             examine(check, own, statement);
             Long limit = statement.rowLimit();
             boolean mayBeMore =
@@ -77,12 +82,14 @@ public final class SqlCheck {
      * The tables that a statement names.
      *
      * @param own the tool's own check of the parameter, or null
+     * @param statements those of the call
      * @return empty if they can't be told for certain
      */
-    public static Optional<Set<String>> tables(ArgumentCheck.@Nullable Sql own, Object value) {
+    public static Optional<Set<String>> tables(
+            ArgumentCheck.@Nullable Sql own, Object value, SqlStatements statements) {
         try {
             SqlDialect dialect = own == null ? SqlDialect.ANSI : dialect(own, null);
-            SqlStatement statement = SqlReader.read(UnfitValue.text(value), dialect);
+            SqlStatement statement = statements.read(UnfitValue.text(value), dialect);
             boolean hidesNone = statement.functions().stream().allMatch(name -> isAllowed(name, dialect, own));
             return hidesNone && statement.tables().stream().allMatch(TableName::certain)
                     ? Optional.of(

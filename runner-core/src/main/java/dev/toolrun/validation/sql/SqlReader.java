@@ -1,6 +1,7 @@
 package dev.toolrun.validation.sql;
 
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -16,25 +17,26 @@ import net.sf.jsqlparser.statement.Statements;
 import net.sf.jsqlparser.statement.select.Select;
 import org.jspecify.annotations.Nullable;
 
-/** Reads SQL, within bounds of length, depth and time. Thread-safe. */
+/** Reads a SQL statement, within bounds of length, depth and time. Used once. */
 public final class SqlReader {
-    /** Processor time, so that a busy host refuses nothing that an idle one lets through; wall time is the last resort. */
-    private static final Duration CPU_TIME = Duration.ofSeconds(1);
-
+    /** The last resort: a bound on processor time refuses nothing on a busy host that an idle one lets through. */
     private static final Duration WALL_TIME = Duration.ofSeconds(10);
+
     private static final Duration PATIENCE = Duration.ofMillis(100);
     private static final long STACK_BYTES = 8L << 20;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final String NOT_ONE = "must be exactly one SQL statement";
 
     private final SqlDialect dialect;
     private final Duration limit;
     private volatile @Nullable CCJSqlParser parser;
     private volatile boolean stopped;
+    private volatile long spent;
 
     /**
-     * @param limit processor time
+     * @param limit the processor time that reading may take
      */
-    SqlReader(SqlDialect dialect, Duration limit) {
+    public SqlReader(SqlDialect dialect, Duration limit) {
         this.dialect = dialect;
         this.limit = limit;
     }
@@ -44,9 +46,8 @@ public final class SqlReader {
      *
      * @throws UnfitSql if it is not exactly one statement with nothing in it but what is known
      */
-    public static SqlStatement read(String text, SqlDialect dialect) throws UnfitSql {
-        SqlReader reader = new SqlReader(dialect, CPU_TIME);
-        return reader.inTime(() -> reader.examine(text));
+    public SqlStatement read(String text) throws UnfitSql {
+        return inTime(() -> examine(text));
     }
 
     /**
@@ -55,9 +56,13 @@ public final class SqlReader {
      * @param maxRows the highest number of rows that a query may ask for; null: as many as it says
      * @throws UnfitSql as {@link #read} does, or if a query's own limit is not a plain number
      */
-    public static SqlStatement rewrite(String text, SqlDialect dialect, @Nullable Long maxRows) throws UnfitSql {
-        SqlReader reader = new SqlReader(dialect, CPU_TIME);
-        return reader.inTime(() -> reader.anew(text, maxRows));
+    public SqlStatement rewrite(String text, @Nullable Long maxRows) throws UnfitSql {
+        return inTime(() -> anew(text, maxRows));
+    }
+
+    /** The processor time that reading took, whatever came of it; more than its limit if that ended it. */
+    public Duration spent() {
+        return Duration.ofNanos(spent);
     }
 
     private SqlStatement anew(String text, @Nullable Long maxRows) throws UnfitSql {
@@ -107,7 +112,13 @@ public final class SqlReader {
 
     /** Does the work in a thread of its own, which is told to stop, and not waited for, when its time is over. */
     SqlStatement inTime(Callable<SqlStatement> work) throws UnfitSql {
-        FutureTask<SqlStatement> task = new FutureTask<>(work);
+        FutureTask<SqlStatement> task = new FutureTask<>(() -> {
+            try {
+                return work.call();
+            } finally {
+                spent = THREADS.getCurrentThreadCpuTime();
+            }
+        });
         Thread thread = new Thread(null, task, "toolrun-sql", STACK_BYTES);
         thread.setDaemon(true);
         thread.start();
@@ -134,8 +145,9 @@ public final class SqlReader {
             try {
                 return task.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                long cpu = ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId());
+                long cpu = THREADS.getThreadCpuTime(thread.getId());
                 if (cpu > limit.toNanos() || System.nanoTime() - start > WALL_TIME.toNanos()) {
+                    spent = cpu;
                     throw new UnfitSql("can't be read in time: it is too complex");
                 }
             }

@@ -54,8 +54,8 @@ class SqlReaderTest {
     @MethodSource("rows")
     void whatIsFitToBeWrittenAnewIsFitAsItStands(Row row) throws UnfitSql {
         if (!row.expected().startsWith("!")) {
-            SqlStatement anew = SqlReader.rewrite(row.statement(), row.dialect(), null);
-            SqlStatement found = SqlReader.read(row.statement(), row.dialect());
+            SqlStatement anew = reader(row.dialect()).rewrite(row.statement(), null);
+            SqlStatement found = reader(row.dialect()).read(row.statement());
             assertThat(found.tables()).isEqualTo(anew.tables());
         }
     }
@@ -65,9 +65,13 @@ class SqlReaderTest {
         assertThat(rows()).hasSizeGreaterThan(160);
     }
 
+    private static SqlReader reader(SqlDialect dialect) {
+        return new SqlReader(dialect, Duration.ofSeconds(1));
+    }
+
     private static String verdict(Row row) {
         try {
-            SqlStatement statement = SqlReader.rewrite(row.statement(), row.dialect(), null);
+            SqlStatement statement = reader(row.dialect()).rewrite(row.statement(), null);
             if (!statement.functions().stream().allMatch(row.dialect()::isHarmless)) {
                 return "!function " + statement.functions();
             }
@@ -107,7 +111,7 @@ class SqlReaderTest {
                 "sqlite | delete from t | DELETE FROM t",
             })
     void aQueryGetsItsRowLimit(String dialect, String statement, String rewritten) throws UnfitSql {
-        SqlStatement found = SqlReader.rewrite(statement, SqlDialect.named(dialect), 100L);
+        SqlStatement found = reader(SqlDialect.named(dialect)).rewrite(statement, 100L);
 
         assertThat(found.text()).isEqualTo(rewritten);
         if (!statement.startsWith("delete")) {
@@ -133,7 +137,7 @@ class SqlReaderTest {
                 "select 1 union select 2 limit all"
             })
     void aLimitThatIsNoPlainNumberCanNotBeBounded(String statement) {
-        assertThatThrownBy(() -> SqlReader.rewrite(statement, SqlDialect.POSTGRESQL, 100L))
+        assertThatThrownBy(() -> reader(SqlDialect.POSTGRESQL).rewrite(statement, 100L))
                 .isInstanceOf(UnfitSql.class);
     }
 
@@ -180,6 +184,7 @@ class SqlReaderTest {
                 }))
                 .isInstanceOf(UnfitSql.class)
                 .hasMessageContaining("in time");
+        assertThat(reader.spent()).isGreaterThan(Duration.ofMillis(1));
         assertThatThrownBy(() -> reader.examine("select 1"))
                 .isInstanceOf(UnfitSql.class)
                 .hasMessageContaining("in time");
@@ -191,7 +196,7 @@ class SqlReaderTest {
         for (int i = 0; i < 400; i++) {
             RandomQuery query = new RandomQuery(random);
             String text = query.statement();
-            SqlStatement found = SqlReader.rewrite(text, SqlDialect.SQLITE, 10L);
+            SqlStatement found = reader(SqlDialect.SQLITE).rewrite(text, 10L);
             assertThat(found.tables().stream().map(TableName::name))
                     .as(text)
                     .containsExactlyInAnyOrderElementsOf(query.tables());
@@ -209,8 +214,8 @@ class SqlReaderTest {
             String text = mutated(corpus, random);
             SqlDialect dialect = SqlDialect.values()[random.nextInt(4)];
             try {
-                SqlStatement once = SqlReader.rewrite(text, dialect, 10L);
-                SqlStatement twice = SqlReader.rewrite(once.text(), dialect, 10L);
+                SqlStatement once = reader(dialect).rewrite(text, 10L);
+                SqlStatement twice = reader(dialect).rewrite(once.text(), 10L);
                 assertThat(twice).as(text).isEqualTo(once);
                 survived++;
             } catch (UnfitSql e) {
