@@ -10,7 +10,7 @@ final class CloudSecrets {
             // AWS: a secret access key is 40 characters of base 64, known by its name alone
             Rule.group(
                             1,
-                            "(?i:secret[ _.-]?access[ _.-]?key)[\"'\\]]{0,2}\\s{0,8}(?:=>|=|:)\\s{0,8}[\"']?([A-Za-z0-9/+]{40})",
+                            "(?i:secret[ _.-]?access[ _.-]?key)[\"'\\]]{0,2}\\s{0,8}(?:=>|=|:|>)\\s{0,8}[\"']?([A-Za-z0-9/+]{40})",
                             "secret")
                     .bounded(Characters.NONE, Characters.BASE64),
             // AWS: keys for Bedrock, which carry this prefix and base 64
@@ -20,7 +20,7 @@ final class CloudSecrets {
             // Google: secrets of OAuth clients
             Rule.token("GOCSPX-[0-9A-Za-z_-]{28}", "gocspx-"),
             // Google: OAuth access tokens
-            Rule.token("ya29\\.[0-9A-Za-z_-]{20,}", "ya29.").reaching(2048),
+            Rule.token("ya29\\.[0-9A-Za-z_-]{20,}", "ya29."),
             // Google: OAuth refresh tokens
             Rule.token("1//0[0-9A-Za-z_-]{30,}", "1//0"),
             // Azure: keys of storage accounts are 64 bytes, of service bus and others 32, after these names
@@ -46,7 +46,7 @@ final class CloudSecrets {
             Rule.token("[A-Za-z0-9]{14}\\.atlasv1\\.[A-Za-z0-9_=-]{60,}", ".atlasv1.")
                     .ledBy(Characters.ALPHANUMERIC, 14),
             // Vault: service, batch and recovery tokens
-            Rule.token("hv[sbr]\\.[A-Za-z0-9_-]{24,}", "hvs.", "hvb.", "hvr.").reaching(1024),
+            Rule.token("hv[sbr]\\.[A-Za-z0-9_-]{24,}", "hvs.", "hvb.", "hvr."),
             // Doppler: tokens of services, people and others
             Rule.token("dp\\.(?:pt|st|ct|sa|scim|audit)\\.[A-Za-z0-9_.-]{40,}", "dp."));
 

@@ -43,7 +43,6 @@ final class PersonalData {
     static List<Rule> creditCard() {
         return List.of(Rule.token("[0-9](?:[ -]?[0-9]){13,18}", "2", "3", "4", "5", "6")
                 .bounded(IN_NUMBER, c -> Characters.isAlphanumeric(c) || c == '_')
-                .reaching(40)
                 .checked(PersonalData::isCard));
     }
 
@@ -52,14 +51,12 @@ final class PersonalData {
                 // E.164 with a plus: separators between digits, one pair of brackets
                 Rule.token("\\+[1-9][0-9]{0,2}(?:[ .-]?\\([0-9]{1,5}\\))?(?:[ ./-]?[0-9]){6,13}", "+")
                         .bounded(IN_WORD.or(Characters.anyOf(")")), Characters.ALPHANUMERIC)
-                        .reaching(40)
                         .checked(PersonalData::isPhone),
                 // North America: area code and exchange begin with 2 to 9
                 Rule.token(
                                 "(?:1[ .-])?(?:\\([2-9][0-9]{2}\\) ?|[2-9][0-9]{2}[.-])[2-9][0-9]{2}[ .-][0-9]{4}",
                                 "(", "1", "2", "3", "4", "5", "6", "7", "8", "9")
-                        .bounded(IN_NUMBER, c -> Characters.isAlphanumeric(c) || c == '_' || c == '-')
-                        .reaching(40));
+                        .bounded(IN_NUMBER, c -> Characters.isAlphanumeric(c) || c == '_' || c == '-'));
     }
 
     /** Versions of four numbers look the same. */

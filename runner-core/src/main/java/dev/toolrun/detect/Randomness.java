@@ -1,61 +1,132 @@
 package dev.toolrun.detect;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Tells values that were drawn at random from words, names, paths and numbers that people write. */
+/**
+ * Tells values that were drawn at random from words, names, paths and numbers that people write. No more than the first
+ * {@value #SAMPLE} characters of a value are looked at.
+ */
 final class Randomness {
+    /** So that values that lie within each other, of which a hostile text may have any number, cost a constant each. */
+    static final int SAMPLE = 128;
+
     private static final double LEAST_BITS_PER_CHARACTER = 3.0;
     private static final int LEAST_RANDOM_CHARACTERS = 8;
-    private static final Pattern BETWEEN_WORDS = Pattern.compile("[^A-Za-z0-9]+");
-    /** A word in one case or another, perhaps with a number: {@code sha256}, {@code Token2}, {@code 2026}, {@code v12}. */
-    private static final Pattern WORD =
-            Pattern.compile("[0-9]{1,6}|(?:[A-Z]?[a-z]+|[A-Z]+)+[0-9]{0,3}|[0-9]{1,4}[A-Za-z]{1,4}");
+    private static final int MAX_DIGITS_OF_WORD = 3;
+    private static final int MAX_DIGITS_WITH_UNIT = 4;
+    private static final int MAX_UNIT = 4;
 
-    private static final Pattern ADDRESS = Pattern.compile("(?i)[a-z][a-z0-9+.-]*://.*");
-    private static final Pattern REFERENCE = Pattern.compile(
-            "\\$[({]?\\{?[A-Za-z_].*|%[A-Za-z_]+%.*|<.*|\\{.*|\\[.*|@[A-Za-z].*|\\*+.*|\\.{2,}.*|-+.*|(.)\\1*");
+    private static final Pattern ADDRESS = Pattern.compile("(?i)[a-z][a-z0-9+.-]{0,30}://");
+    private static final Pattern REFERENCE =
+            Pattern.compile("\\$[({]?\\{?[A-Za-z_]|%[A-Za-z_]{1,64}%|[<{\\[*-]|@[A-Za-z]|\\.{2}");
+    private static final Pattern PATH = Pattern.compile("[/\\\\]|[A-Za-z]:[\\\\/]");
+    private static final Pattern MEMBER = Pattern.compile("[A-Za-z_$][\\w$]*(?:(?:\\.|->|::)[A-Za-z_$][\\w$]*)+");
 
     private Randomness() {}
 
     /** Whether a text has letters and digits mixed as words and names don't have them, and little repetition. */
-    static boolean isRandom(String text) {
-        if (isReference(text) || bitsPerCharacter(text) < LEAST_BITS_PER_CHARACTER) {
-            return false;
+    static boolean isRandom(CharSequence text) {
+        CharSequence sample = sample(text);
+        return randomCharacters(sample) >= LEAST_RANDOM_CHARACTERS
+                && !isReference(sample)
+                && bitsPerCharacter(sample) >= LEAST_BITS_PER_CHARACTER;
+    }
+
+    /** Whether a text could be a password: no reference to one, no path, and not letters alone. */
+    static boolean isNoWord(CharSequence text) {
+        CharSequence sample = sample(text);
+        return hasLetter(sample)
+                && hasOther(sample)
+                && !isReference(sample)
+                && !PATH.matcher(sample).lookingAt();
+    }
+
+    /** Whether a program's source could have a text without quotes that names a value: {@code settings.password}. */
+    static boolean isMember(CharSequence text) {
+        return MEMBER.matcher(sample(text)).matches();
+    }
+
+    private static CharSequence sample(CharSequence text) {
+        return text.length() <= SAMPLE ? text : text.subSequence(0, SAMPLE);
+    }
+
+    private static boolean isReference(CharSequence text) {
+        return REFERENCE.matcher(text).lookingAt() || ADDRESS.matcher(text).lookingAt();
+    }
+
+    private static boolean hasLetter(CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (isLetter(text.charAt(i))) {
+                return true;
+            }
         }
+        return false;
+    }
+
+    /** Whether there is anything but letters and what stands between words. */
+    private static boolean hasOther(CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!isLetter(c) && c != '_' && c != '-' && c != '.' && c != '/' && c != ':') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isLetter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= 0x80 && Character.isLetter(c));
+    }
+
+    private static int randomCharacters(CharSequence text) {
         int random = 0;
-        for (String piece : BETWEEN_WORDS.split(text)) {
-            random += isRandomPiece(piece) ? piece.length() : 0;
+        int length = text.length();
+        for (int from = 0; from < length && random < LEAST_RANDOM_CHARACTERS; ) {
+            int to = from;
+            while (to < length && Characters.isAlphanumeric(text.charAt(to))) {
+                to++;
+            }
+            random += isRandomPiece(text, from, to) ? to - from : 0;
+            from = to + 1;
         }
-        return random >= LEAST_RANDOM_CHARACTERS;
+        return random;
     }
 
-    /** Whether a text could be a password: no reference to one, and not letters alone. */
-    static boolean isNoWord(String text) {
-        boolean letters = text.chars().anyMatch(Character::isLetter);
-        boolean others = text.chars().anyMatch(c -> !Character.isLetter(c) && "_-./:".indexOf(c) < 0);
-        return letters && others && !isReference(text) && !text.startsWith("/");
+    /**
+     * Letters and digits, both, that are no word in one case or another, perhaps with a number ({@code sha256},
+     * {@code Token2}), and no number with a unit ({@code 12ms}, {@code 2nd}).
+     */
+    private static boolean isRandomPiece(CharSequence text, int from, int to) {
+        int letters = afterLetters(text, from, to);
+        int digits = letters;
+        while (digits < to && Characters.isDigit(text.charAt(digits))) {
+            digits++;
+        }
+        if (letters > from) {
+            return letters < to && (digits < to || digits - letters > MAX_DIGITS_OF_WORD);
+        }
+        boolean hasUnit = to - digits <= MAX_UNIT && afterLetters(text, digits, to) == to;
+        return digits < to && !(hasUnit && digits - from <= MAX_DIGITS_WITH_UNIT);
     }
 
-    private static boolean isReference(String text) {
-        return REFERENCE.matcher(text).matches() || ADDRESS.matcher(text).matches();
+    private static int afterLetters(CharSequence text, int from, int to) {
+        int end = from;
+        while (end < to && !Characters.isDigit(text.charAt(end))) {
+            end++;
+        }
+        return end;
     }
 
-    private static boolean isRandomPiece(String piece) {
-        return piece.chars().anyMatch(Character::isLetter)
-                && piece.chars().anyMatch(Character::isDigit)
-                && !WORD.matcher(piece).matches();
-    }
-
-    /** Shannon's entropy of the characters. */
-    static double bitsPerCharacter(String text) {
-        Map<Integer, Integer> counts = new HashMap<>();
-        text.chars().forEach(c -> counts.merge(c, 1, Integer::sum));
+    /** Shannon's entropy of the characters; those beyond the first 256 count as these. */
+    static double bitsPerCharacter(CharSequence text) {
+        int[] counts = new int[256];
+        for (int i = 0; i < text.length(); i++) {
+            counts[text.charAt(i) & 0xff]++;
+        }
         double bits = 0;
-        for (int count : counts.values()) {
+        for (int count : counts) {
             double share = (double) count / text.length();
-            bits -= share * Math.log(share) / Math.log(2);
+            bits -= count == 0 ? 0 : share * Math.log(share) / Math.log(2);
         }
         return bits;
     }

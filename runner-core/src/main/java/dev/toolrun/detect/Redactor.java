@@ -1,6 +1,5 @@
 package dev.toolrun.detect;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -12,11 +11,6 @@ import java.util.Map;
  * take time in proportion to the text, whatever is in it. Not thread-safe.
  */
 public final class Redactor {
-    /** What one removal uncovers, the next round removes; it never takes more. */
-    private static final int MAX_ROUNDS = 4;
-
-    private static final int MASKS_FIRST = 1;
-
     private final TextRules rules;
     private final Map<Detector, Map<String, Integer>> numbers = new EnumMap<>(Detector.class);
 
@@ -31,7 +25,7 @@ public final class Redactor {
 
     /** What must go from a text: parts that do not overlap, in the order of the text. */
     public List<Replacement> replacements(String text) {
-        return found(text).stream().map(this::replacement).toList();
+        return TextSearch.of(rules, text).stream().map(this::replacement).toList();
     }
 
     /**
@@ -40,18 +34,7 @@ public final class Redactor {
      * @param name may say that the value is a secret
      */
     public List<Replacement> replacements(String name, String value) {
-        String prefix = "\"" + name.replaceAll("[\"\\\\]", "") + "\": \"";
-        List<Finding> inValue = new ArrayList<>();
-        for (Finding finding : found(prefix + value + "\"")) {
-            int start = Math.max(0, finding.start() - prefix.length());
-            int end = Math.min(value.length(), finding.end() - prefix.length());
-            if (start < end) {
-                inValue.add(new Finding(
-                        start, end, finding.precedence(), finding.detector(), finding.rule(), finding.text()));
-            }
-        }
-        inValue.addAll(found(value));
-        return Finding.merged(inValue).stream().map(this::replacement).toList();
+        return TextSearch.of(rules, name, value).stream().map(this::replacement).toList();
     }
 
     /** The text with everything replaced that must go. */
@@ -76,69 +59,6 @@ public final class Redactor {
             at = replacement.end();
         }
         return applied.append(text, at, text.length()).toString();
-    }
-
-    private List<Finding> found(String text) {
-        TextView view = TextView.of(text);
-        List<Finding> all = findings(view);
-        List<Finding> latest = all;
-        for (int round = 1; round < MAX_ROUNDS && !latest.isEmpty(); round++) {
-            latest = findings(without(view, all));
-            List<Finding> more = new ArrayList<>(all);
-            more.addAll(latest);
-            all = Finding.merged(more);
-        }
-        return all;
-    }
-
-    private List<Finding> findings(TextView given) {
-        List<Finding> found = new ArrayList<>();
-        TextForms.forEach(given, view -> {
-            for (Detector detector : rules.detectors()) {
-                int precedence = detector == Detector.SECRETS
-                        ? 0
-                        : MASKS_FIRST + rules.masks().size() + detector.ordinal();
-                detector.rules()
-                        .find(
-                                view.text(),
-                                (start, end) -> found.add(new Finding(
-                                        view.origin(start),
-                                        view.origin(end),
-                                        precedence,
-                                        detector,
-                                        detector.wireName(),
-                                        view.text().substring(start, end))));
-            }
-            for (int i = 0; i < rules.masks().size(); i++) {
-                MaskPattern mask = rules.masks().get(i);
-                int precedence = MASKS_FIRST + i;
-                mask.find(
-                        view.text(),
-                        (start, end, replacement) -> found.add(new Finding(
-                                view.origin(start), view.origin(end), precedence, null, mask.name(), replacement)));
-            }
-        });
-        return Finding.merged(found);
-    }
-
-    /** The text as it will look, with a stand-in for each marker. */
-    private static TextView without(TextView view, List<Finding> findings) {
-        TextView.Writer writer = new TextView.Writer(view);
-        int at = 0;
-        for (Finding finding : findings) {
-            while (at < finding.start()) {
-                writer.put(view.text().charAt(at), at++);
-            }
-            writer.put('[', at);
-            if (finding.end() - at > 1) {
-                writer.put(']', at);
-            }
-            at = finding.end();
-        }
-        while (at < view.text().length()) {
-            writer.put(view.text().charAt(at), at++);
-        }
-        return writer.view();
     }
 
     private Replacement replacement(Finding finding) {

@@ -5,14 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The rules of one detector. Finds in linear time: one pass for the keywords, and bounded work at each. Thread-safe. */
+/** The rules of one detector. Finds in linear time: one pass for the keywords, and what the rules take. Thread-safe. */
 final class RuleSet {
     private final List<Rule> rules;
     private final KeywordIndex index;
     /** For each keyword, the rules that have it. */
-    private final List<List<Integer>> rulesOf = new ArrayList<>();
+    private final int[][] rulesOf;
 
-    RuleSet(List<Rule> rules) {
+    RuleSet(List<? extends Rule> rules) {
         this.rules = List.copyOf(rules);
         Map<String, List<Integer>> byKeyword = new LinkedHashMap<>();
         for (int i = 0; i < this.rules.size(); i++) {
@@ -21,7 +21,9 @@ final class RuleSet {
             }
         }
         index = new KeywordIndex(List.copyOf(byKeyword.keySet()));
-        rulesOf.addAll(byKeyword.values());
+        rulesOf = byKeyword.values().stream()
+                .map(list -> list.stream().mapToInt(Integer::intValue).toArray())
+                .toArray(int[][]::new);
     }
 
     /** Told of each match, in no particular order. */
@@ -31,17 +33,42 @@ final class RuleSet {
     }
 
     void find(CharSequence text, Matches matches) {
-        int[] passed = new int[rules.size()];
-        index.search(text, (keyword, start) -> {
-            for (int i : rulesOf.get(keyword)) {
+        Pass pass = new Pass(text, matches);
+        index.search(text, pass::at);
+    }
+
+    /** Goes over one text. */
+    private final class Pass {
+        private final CharSequence text;
+        private final Matches matches;
+        private final int[] passed = new int[rules.size()];
+        /** Begun when first needed. */
+        private final Rule.Search[] searches = new Rule.Search[rules.size()];
+
+        Pass(CharSequence text, Matches matches) {
+            this.text = text;
+            this.matches = matches;
+        }
+
+        void at(int keyword, int start, int end) {
+            for (int i : rulesOf[keyword]) {
                 if (start >= passed[i]) {
-                    Rule.Match match = rules.get(i).matchAt(text, start, passed[i]);
+                    Rule.Match match = search(i).matchAt(start, end, passed[i]);
                     if (match != null) {
                         passed[i] = match.passed();
                         matches.found(match.start(), match.end());
                     }
                 }
             }
-        });
+        }
+
+        private Rule.Search search(int i) {
+            Rule.Search begun = searches[i];
+            if (begun == null) {
+                begun = rules.get(i).in(text);
+                searches[i] = begun;
+            }
+            return begun;
+        }
     }
 }

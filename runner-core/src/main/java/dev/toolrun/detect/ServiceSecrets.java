@@ -67,13 +67,13 @@ final class ServiceSecrets {
             Rule.token("figd_[A-Za-z0-9_-]{40,}", "figd_"),
             Rule.token("PMAK-[a-f0-9]{24}-[a-f0-9]{34}", "pmak-"),
             // Atlassian: API tokens; Bitbucket's app passwords
-            Rule.token("AT(?:ATT|BB|CTT)[A-Za-z0-9_=-]{24,}", "atatt", "atbb", "atctt")
+            Rule.token("AT(?:ATT|BB|CTT)[A-Za-z0-9_-]{24,}(?:=[A-Za-z0-9]{1,16})?", "atatt", "atbb", "atctt")
                     .bounded(Characters.TOKEN, Characters.NONE)
                     .checked(Randomness::isRandom),
             // Airtable, PlanetScale, Fly, Supabase, Cloudflare's origin CA
             Rule.token("pat[A-Za-z0-9]{14}\\.[a-f0-9]{64}", "pat"),
             Rule.token("pscale_(?:tkn|pw|oauth)_[A-Za-z0-9_.-]{32,}", "pscale_"),
-            Rule.token("fm[12][ar]?_[A-Za-z0-9+/=_-]{100,}", "fm1", "fm2").reaching(2048),
+            Rule.token("fm[12][ar]?_[A-Za-z0-9+/=_-]{100,}", "fm1", "fm2"),
             Rule.token("sb[ps]_[A-Za-z0-9_]{36,}", "sbp_", "sbs_"),
             Rule.token("v1\\.0-[a-f0-9]{24}-[a-f0-9]{146}", "v1.0-"));
 

@@ -29,6 +29,21 @@ final class TextView {
         return origins == null ? index : origins[index];
     }
 
+    /** The first index whose character, or the end, comes from an index or from behind it. */
+    int firstFrom(int origin) {
+        int low = 0;
+        int high = text.length();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (origin(middle) < origin) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
     /** Writes a view of a view. */
     static final class Writer {
         private final TextView source;

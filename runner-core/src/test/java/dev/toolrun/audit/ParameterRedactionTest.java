@@ -109,6 +109,16 @@ class ParameterRedactionTest {
     }
 
     @Test
+    void aSecretThatItsNameTellsGoesAsAWholeHoweverLongAndWhateverIsInIt() {
+        String key = "aB3dE6gH9jK2mN5p".repeat(300);
+        Map<String, Object> parameters = Map.of("api_key", key, "db_passwd", "Ab1\"c\\d,e&fgh2");
+        assertThat(redaction.redact("mail", Map.of("in", parameters)).get("in"))
+                .asString()
+                .contains("[secret-1]", "[secret-2]")
+                .doesNotContain("aB3d", "dE6g", "Ab1", "fgh2");
+    }
+
+    @Test
     void whatIsLookedForInTheOutputOfAToolIsLookedForInItsParameters() {
         var more = new ParameterRedaction(
                 Map.of(),
