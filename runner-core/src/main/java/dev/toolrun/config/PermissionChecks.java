@@ -91,6 +91,9 @@ final class PermissionChecks {
         if (source instanceof ResourceSource.RealPath && !PATH.matcher(name).matches()) {
             return "must be an absolute path without '.' and '..'";
         }
+        if (source instanceof ResourceSource.RealPath && name.contains("*")) {
+            return "must be a path, which stands for everything beneath it, and no pattern";
+        }
         if (source instanceof ResourceSource.SqlTables && !TableName.isPlain(name)) {
             return "must be the name of a table, without quotes and wildcards";
         }

@@ -99,6 +99,8 @@ class PermissionChecksTest {
                 "* | resources: {region: [a]} | resources.region | is no kind of resource of any tool",
                 "query | resources: {file: [data]} | resources.file[0] | must be an absolute path without '.' and '..'",
                 "query | resources: {file: [/a/../b]} | resources.file[0] | must be an absolute path without",
+                "query | resources: {file: [/a/*]} | resources.file[0] | must be a path, which stands for everything beneath",
+                "query | resources: {table: [a.b.c.d.e]} | resources.table[0] | must be the name of a table",
                 "query | resources: {file: [/a/]} | resources.file[0] | must be an absolute path without",
                 "* | resources: {file: [/a, //b]} | resources.file[1] | must be an absolute path without",
                 "query | resources: {table: ['\"a\"']} | resources.table[0] | must be the name of a table, without quotes",

@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
  */
 public record TableName(String name, boolean certain) {
 
-    private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{M}\\p{N}_$#@-]+(\\.[\\p{L}\\p{M}\\p{N}_$#@-]+)*");
+    /** At most server, database, schema and table. */
+    private static final Pattern PLAIN =
+            Pattern.compile("[\\p{L}\\p{M}\\p{N}_$#@-]+(\\.[\\p{L}\\p{M}\\p{N}_$#@-]+){0,3}");
 
     /** Whether a text is one name as it may be here, in any case: not a list, no expression, no wildcard, no quotes. */
     public static boolean isPlain(String text) {
