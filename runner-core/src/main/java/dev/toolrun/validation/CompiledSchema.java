@@ -192,6 +192,11 @@ public final class CompiledSchema {
         private static final long serialVersionUID = 1L;
 
         @Override
+        public boolean add(Error error) {
+            return size() < MAX_COLLECTED && super.add(error);
+        }
+
+        @Override
         public boolean addAll(Collection<? extends Error> errors) {
             return super.addAll(errors.stream().limit(MAX_COLLECTED - size()).toList());
         }

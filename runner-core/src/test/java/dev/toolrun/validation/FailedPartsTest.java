@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolrun.call.Violation;
 import dev.toolrun.json.Json;
+import java.util.Collections;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said of a value that fails a part of its schema: nothing against the names that this part declares. */
 class FailedPartsTest {
@@ -57,6 +59,21 @@ class FailedPartsTest {
             })
     void leavesWhatIsWrongWithAnotherObject(String schema, String value, String sentences) {
         assertThat(violations(schema, value)).isEqualTo(sentences);
+    }
+
+    /** However many elements are wrong, what is said is what is wrong with them. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 40, 45, 60, 199, 201, 1000})
+    void manyWrongElementsAreNamed(int count) {
+        CompiledSchema schema = CompiledSchema.of(SchemaCheck.closed(Json.parseObject("""
+                {"items": {"oneOf": [{"properties": {"id": {"type": "integer"}}, "required": ["id"]},
+                  {"properties": {"name": {"type": "string"}}, "required": ["name"]}]}}
+                """)));
+
+        assertThat(schema.violations(Collections.nCopies(count, Map.of("nam", "x"))))
+                .extracting(Violation::pointer)
+                .isNotEmpty()
+                .allMatch(pointer -> pointer.startsWith("/"));
     }
 
     private static String violations(String schema, String value) {
