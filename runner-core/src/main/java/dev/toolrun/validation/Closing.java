@@ -1,6 +1,7 @@
 package dev.toolrun.validation;
 
 import dev.toolrun.json.Json;
+import dev.toolrun.validation.Part.Applies;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,13 +26,14 @@ final class Closing {
 
     private final Map<?, ?> root;
     private final ObjectShapes shapes;
-
     private final SharedParts shared;
+    private final Openings openings;
 
     private Closing(Map<?, ?> root) {
         this.root = root;
         shapes = new ObjectShapes(root);
         shared = new SharedParts(root);
+        openings = new Openings(root);
     }
 
     /** What a part turns out to be may change what it is a part of, so that a second time may be needed. */
@@ -43,6 +45,13 @@ final class Closing {
             again = new Closing(closed).close();
         }
         return again;
+    }
+
+    /** Parts of a schema that open nothing, since they may not apply where the object is described. */
+    static List<SchemaProblem> problems(Map<?, ?> schema) {
+        Closing closing = new Closing(schema);
+        closing.close();
+        return closing.openings.problems();
     }
 
     private Map<String, @Nullable Object> close() {
@@ -72,7 +81,7 @@ final class Closing {
         }
     }
 
-    private @Nullable Object value(@Nullable Object schema, List<Map<?, ?>> others) {
+    private @Nullable Object value(@Nullable Object schema, List<Part> others) {
         return schema instanceof Map<?, ?> map ? value(map, others) : schema;
     }
 
@@ -81,11 +90,11 @@ final class Closing {
      *
      * @param others what else is said about the value
      */
-    private Map<Object, @Nullable Object> value(Map<?, ?> schema, List<Map<?, ?>> others) {
+    private Map<Object, @Nullable Object> value(Map<?, ?> schema, List<Part> others) {
         List<Piece> more =
                 others.stream().flatMap(other -> Piece.of(other, root).stream()).toList();
         if (ObjectShapes.OPENNESS.stream().anyMatch(schema::containsKey)
-                || more.stream().anyMatch(Piece::isOpen)) {
+                || more.stream().anyMatch(other -> other.isOpen() && other.applies() == Applies.ALWAYS)) {
             return whole(schema, more);
         }
         boolean isAlone =
@@ -93,6 +102,7 @@ final class Closing {
         String ref = ObjectShapes.isReference(schema) ? String.valueOf(schema.get("$ref")) : "";
         if (shared.isClosedInPlace(ref)) {
             if (isAlone) {
+                openings.look(Piece.of(schema, root), others);
                 return whole(schema, more);
             }
             shared.share(ref);
@@ -100,9 +110,14 @@ final class Closing {
         if (ObjectShapes.isChoice(schema) && shapes.isClosedByBranches(schema)) {
             return choice(schema, others, more);
         }
+        return closed(schema, others, more);
+    }
+
+    private Map<Object, @Nullable Object> closed(Map<?, ?> schema, List<Part> others, List<Piece> more) {
         Map<Object, @Nullable Object> closed = whole(schema, more);
         List<Piece> pieces = Piece.of(schema, root);
         if (pieces.stream().anyMatch(piece -> ObjectShapes.isAboutObjects(piece.schema()))) {
+            openings.look(pieces, others);
             KnownNames.add(closed, pieces, more);
             closed.put(shapes.partsDescribeObject(schema) ? "unevaluatedProperties" : "additionalProperties", false);
         }
@@ -114,35 +129,29 @@ final class Closing {
         return inside(schema, new Whole(Piece.of(schema, root), others));
     }
 
-    private Map<Object, @Nullable Object> choice(Map<?, ?> schema, List<Map<?, ?>> others, List<Piece> more) {
-        Map<Object, @Nullable Object> closed = whole(schema, more);
-        for (String keyword : List.of("anyOf", "oneOf")) {
-            if (schema.get(keyword) instanceof List<?> alternatives) {
-                List<@Nullable Object> values = new ArrayList<>();
-                alternatives.forEach(one -> values.add(value(one, others)));
-                closed.put(keyword, values);
-            }
-        }
+    private Map<Object, @Nullable Object> choice(Map<?, ?> schema, List<Part> others, List<Piece> more) {
+        Whole whole = new Whole(Piece.of(schema, root), more);
+        Map<Object, @Nullable Object> closed = new LinkedHashMap<>();
+        schema.forEach((keyword, part) -> closed.put(
+                keyword,
+                ObjectShapes.CHOICES.contains(String.valueOf(keyword))
+                        ? alternatives(part, others)
+                        : inside(keyword, part, schema, whole)));
         return closed;
+    }
+
+    private @Nullable Object alternatives(@Nullable Object part, List<Part> others) {
+        if (!(part instanceof List<?> alternatives)) {
+            return part;
+        }
+        List<@Nullable Object> values = new ArrayList<>();
+        alternatives.forEach(one -> values.add(value(one, others)));
+        return values;
     }
 
     private Map<Object, @Nullable Object> inside(Map<?, ?> schema, Whole whole) {
         Map<Object, @Nullable Object> closed = new LinkedHashMap<>();
-        schema.forEach((keyword, part) -> closed.put(
-                keyword,
-                switch (String.valueOf(keyword)) {
-                    case "properties" ->
-                        each(part, (name, one) -> whole.others(schema, one, other -> other.property(name)));
-                    case "patternProperties" ->
-                        each(part, (pattern, one) -> whole.others(schema, one, other -> other.pattern(pattern)));
-                    case "additionalProperties" -> additional(part, schema, whole);
-                    case "items" -> value(part, whole.others(schema, other -> other.item(-1)));
-                    case "prefixItems" -> items(part, schema, whole);
-                    case "$defs" -> definitions(part, isRoot(schema));
-                    case "dependentSchemas" -> dependent(part, whole);
-                    case "$ref" -> part;
-                    default -> part(String.valueOf(keyword), part, whole);
-                }));
+        schema.forEach((keyword, part) -> closed.put(keyword, inside(keyword, part, schema, whole)));
         if (schema.get("$ref") instanceof String ref) {
             boolean isInline = !ObjectShapes.isReference(schema) && describesPartsOfOthers(ref, whole);
             if (isInline) {
@@ -156,6 +165,21 @@ final class Closing {
             }
         }
         return closed;
+    }
+
+    private @Nullable Object inside(Object keyword, @Nullable Object part, Map<?, ?> schema, Whole whole) {
+        return switch (String.valueOf(keyword)) {
+            case "properties" -> each(part, (name, one) -> whole.others(schema, one, other -> other.property(name)));
+            case "patternProperties" ->
+                each(part, (pattern, one) -> whole.others(schema, one, other -> other.pattern(pattern)));
+            case "additionalProperties" -> additional(part, schema, whole);
+            case "items" -> rest(part, schema, whole);
+            case "prefixItems" -> items(part, schema, whole);
+            case "$defs" -> definitions(part, isRoot(schema));
+            case "dependentSchemas" -> dependent(part, whole);
+            case "$ref" -> part;
+            default -> part(String.valueOf(keyword), part, whole);
+        };
     }
 
     @SuppressWarnings("ReferenceEquality") // only the root's own definitions are what "#/$defs/…" means
@@ -202,20 +226,26 @@ final class Closing {
                 .filter(piece -> mine.stream().noneMatch(own -> Whole.isSame(own.schema(), piece.schema())))
                 .toList();
         return mine.stream()
-                .anyMatch(piece -> bothDescribe(piece, rest, one -> one.item(-1))
+                .anyMatch(piece -> bothDescribe(piece, rest, one -> one.itemsFrom(0))
                         || bothDescribe(piece, rest, one -> one.others(piece))
                         || piece.names("properties").stream()
                                 .anyMatch(name -> bothDescribe(piece, rest, one -> one.property(name))));
     }
 
-    private boolean bothDescribe(Piece piece, List<Piece> rest, Function<Piece, List<Map<?, ?>>> part) {
+    private boolean bothDescribe(Piece piece, List<Piece> rest, Function<Piece, List<Part>> part) {
         return describe(List.of(piece), part) && describe(rest, part);
     }
 
-    private boolean describe(List<Piece> pieces, Function<Piece, List<Map<?, ?>>> part) {
+    private boolean describe(List<Piece> pieces, Function<Piece, List<Part>> part) {
         return pieces.stream()
                 .flatMap(piece -> part.apply(piece).stream())
+                .map(Part::schema)
                 .anyMatch(found -> ObjectShapes.describesObject(found) || shapes.partsDescribeObject(found));
+    }
+
+    private @Nullable Object rest(@Nullable Object part, Map<?, ?> schema, Whole whole) {
+        int first = Piece.alone(schema).firstItems().size();
+        return value(part, whole.others(schema, other -> other.itemsFrom(first)));
     }
 
     private @Nullable Object items(@Nullable Object part, Map<?, ?> schema, Whole whole) {
@@ -240,11 +270,11 @@ final class Closing {
     }
 
     private @Nullable Object additional(@Nullable Object part, Map<?, ?> schema, Whole whole) {
-        Piece named = new Piece(schema, Map.of());
+        Piece named = Piece.alone(schema);
         return value(part, whole.others(schema, part, other -> other.others(named)));
     }
 
-    private @Nullable Object each(@Nullable Object part, BiFunction<String, @Nullable Object, List<Map<?, ?>>> others) {
+    private @Nullable Object each(@Nullable Object part, BiFunction<String, @Nullable Object, List<Part>> others) {
         if (!(part instanceof Map<?, ?> map)) {
             return part;
         }

@@ -20,7 +20,7 @@ final class ObjectShapes {
     private static final Set<String> MENTIONS = Set.of(
             "required", "minProperties", "maxProperties", "propertyNames", "dependentRequired", "dependentSchemas");
 
-    private static final Set<String> CHOICES = Set.of("anyOf", "oneOf");
+    static final Set<String> CHOICES = Set.of("anyOf", "oneOf");
 
     /** What says something about an object's properties beside a choice, or combines the schema with another one. */
     private static final Set<String> COMBINED =

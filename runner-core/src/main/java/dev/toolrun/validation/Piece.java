@@ -1,15 +1,18 @@
 package dev.toolrun.validation;
 
+import dev.toolrun.validation.Part.Applies;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param schema as it is written
  * @param alternatives of which choices it is which alternative, by the schema and keyword that hold the choice
+ * @param conditions where it applies, if the schema does that is combined of it
+ * @param whole where that schema applies
  */
-record Piece(Map<?, ?> schema, Map<Choice, Integer> alternatives) {
+record Piece(Map<?, ?> schema, Map<Choice, Integer> alternatives, Set<Condition> conditions, Applies whole) {
 
     /** Of what one alternative at most applies. Choices are told apart by identity. */
     @SuppressWarnings("ReferenceEquality")
@@ -34,50 +39,86 @@ record Piece(Map<?, ?> schema, Map<Choice, Integer> alternatives) {
         }
     }
 
-    /** A schema and all that it is combined of, in its references too. */
-    static List<Piece> of(Map<?, ?> schema, Map<?, ?> root) {
-        List<Piece> pieces = new ArrayList<>();
-        collect(new Piece(schema, Map.of()), root, pieces, Collections.newSetFromMap(new IdentityHashMap<>()));
-        return pieces;
+    static Piece alone(Map<?, ?> schema) {
+        return new Piece(schema, Map.of(), Set.of(), Applies.ALWAYS);
     }
 
-    private static void collect(Piece piece, Map<?, ?> root, List<Piece> pieces, Set<Object> seen) {
-        if (!seen.add(piece.schema)) {
-            return;
+    /** A schema and all that it is combined of, in its references too. */
+    static List<Piece> of(Map<?, ?> schema, Map<?, ?> root) {
+        return of(new Part(schema, Applies.ALWAYS), root);
+    }
+
+    static List<Piece> of(Part part, Map<?, ?> root) {
+        List<Piece> pieces = new ArrayList<>();
+        Piece all = new Piece(part.schema(), Map.of(), Set.of(), part.applies());
+        boolean isTree = all.collect(root, pieces, Collections.newSetFromMap(new IdentityHashMap<>()));
+        return isTree ? pieces : pieces.stream().map(Piece::byItself).toList();
+    }
+
+    /** Whether nothing was met twice: what was applies under other conditions too. */
+    private boolean collect(Map<?, ?> root, List<Piece> pieces, Set<Object> seen) {
+        if (!seen.add(schema)) {
+            return false;
         }
-        pieces.add(piece);
-        Map<?, ?> schema = piece.schema;
+        pieces.add(this);
+        boolean isTree = true;
+        for (Piece part : parts(root)) {
+            isTree &= part.collect(root, pieces, seen);
+        }
+        return isTree;
+    }
+
+    private List<Piece> parts(Map<?, ?> root) {
+        List<Piece> parts = new ArrayList<>();
         if (schema.get("$ref") instanceof String ref) {
-            piece.part(LocalRefs.resolve(root, ref), root, pieces, seen);
+            parts.addAll(with(LocalRefs.resolve(root, ref)));
         }
         for (String keyword : List.of("allOf", "anyOf", "oneOf")) {
-            if (schema.get(keyword) instanceof List<?> parts) {
-                for (int i = 0; i < parts.size(); i++) {
-                    boolean excludes = keyword.equals("oneOf");
-                    (excludes ? piece.alternative(i) : piece).part(parts.get(i), root, pieces, seen);
+            if (schema.get(keyword) instanceof List<?> list) {
+                for (int i = 0; i < list.size(); i++) {
+                    parts.addAll(
+                            switch (keyword) {
+                                case "allOf" -> with(list.get(i));
+                                case "anyOf" -> branch(list.get(i), schema);
+                                default -> alternative(i).branch(list.get(i), null);
+                            });
                 }
             }
         }
         if (schema.containsKey("then") || schema.containsKey("else")) {
-            piece.alternative(-1).part(schema.get("then"), root, pieces, seen);
-            piece.alternative(-2).part(schema.get("else"), root, pieces, seen);
+            parts.addAll(alternative(-1).branch(schema.get("then"), null));
+            parts.addAll(alternative(-2).branch(schema.get("else"), null));
         }
         if (schema.get("dependentSchemas") instanceof Map<?, ?> dependent) {
-            dependent.values().forEach(part -> piece.part(part, root, pieces, seen));
+            dependent.values().forEach(part -> parts.addAll(branch(part, null)));
         }
+        return parts;
     }
 
-    private void part(@Nullable Object part, Map<?, ?> root, List<Piece> pieces, Set<Object> seen) {
-        if (part instanceof Map<?, ?> map) {
-            collect(new Piece(map, alternatives), root, pieces, seen);
+    private List<Piece> with(@Nullable Object part) {
+        return part instanceof Map<?, ?> map ? List.of(new Piece(map, alternatives, conditions, whole)) : List.of();
+    }
+
+    private List<Piece> branch(@Nullable Object part, @Nullable Map<?, ?> anyOf) {
+        if (!(part instanceof Map<?, ?> map)) {
+            return List.of();
         }
+        Set<Condition> more = new LinkedHashSet<>(conditions);
+        more.add(new Condition(map, anyOf));
+        return List.of(new Piece(map, alternatives, more, whole));
+    }
+
+    /** The same, if only it is known to apply with itself. */
+    private Piece byItself() {
+        Set<Condition> own = conditions.isEmpty() ? conditions : Set.of(new Condition(schema, null));
+        return new Piece(schema, alternatives, own, whole);
     }
 
     /** Alternatives of {@code oneOf} are counted from 0; {@code then} and {@code else} are below 0. */
     private Piece alternative(int index) {
         Map<Choice, Integer> more = new LinkedHashMap<>(alternatives);
         more.put(new Choice(schema), index);
-        return new Piece(schema, more);
+        return new Piece(schema, more, conditions, whole);
     }
 
     /** Whether both may say something about one value. */
@@ -88,8 +129,23 @@ record Piece(Map<?, ?> schema, Map<Choice, Integer> alternatives) {
         });
     }
 
+    /** Whether it applies wherever another piece of the same schema does. */
+    Applies appliesWith(Piece other) {
+        if (other.conditions.containsAll(conditions)) {
+            return Applies.ALWAYS;
+        }
+        boolean isInstead =
+                conditions.stream().anyMatch(mine -> other.conditions.stream().anyMatch(mine::isBeside));
+        return isInstead ? Applies.INSTEAD : Applies.PERHAPS;
+    }
+
+    /** Whether it applies wherever the schema does that its own one is said beside. */
+    Applies applies() {
+        return whole.and(conditions.isEmpty() ? Applies.ALWAYS : Applies.PERHAPS);
+    }
+
     /** What it says about a property. */
-    List<Map<?, ?>> property(String name) {
+    List<Part> property(String name) {
         List<@Nullable Object> found = new ArrayList<>(named("properties", name::equals));
         found.addAll(named("patternProperties", pattern -> LinearRegex.finds(pattern, name)));
         if (found.isEmpty()) {
@@ -100,26 +156,33 @@ record Piece(Map<?, ?> schema, Map<Choice, Integer> alternatives) {
                 found.add(Collections.singletonMap("const", object.get(name)));
             }
         });
-        return schemas(found);
+        return parts(found, Applies.ALWAYS);
     }
 
     /** What it says about properties that match a pattern: those of that very pattern, and those with a name. */
-    List<Map<?, ?>> pattern(String pattern) {
-        List<@Nullable Object> found = new ArrayList<>(named("patternProperties", pattern::equals));
-        if (found.isEmpty()) {
-            found.addAll(ofOthers());
+    List<Part> pattern(String pattern) {
+        List<@Nullable Object> same = named("patternProperties", pattern::equals);
+        List<@Nullable Object> some = named("properties", name -> LinearRegex.finds(pattern, name));
+        boolean isForAll =
+                some.isEmpty() && keys(schema.get("patternProperties")).isEmpty();
+        List<Part> found = new ArrayList<>(parts(same, Applies.ALWAYS));
+        if (same.isEmpty()) {
+            found.addAll(parts(ofOthers(), isForAll ? Applies.ALWAYS : Applies.PERHAPS));
         }
-        found.addAll(named("properties", name -> LinearRegex.finds(pattern, name)));
-        return schemas(found);
+        found.addAll(parts(some, Applies.PERHAPS));
+        return found;
     }
 
     /** What it says about the properties for which another piece has neither a name nor a pattern. */
-    List<Map<?, ?>> others(Piece other) {
-        List<@Nullable Object> found = new ArrayList<>(
+    List<Part> others(Piece other) {
+        List<@Nullable Object> some = new ArrayList<>(
                 named("properties", name -> !other.names("properties").contains(name)));
-        found.addAll(named("patternProperties", pattern -> true));
-        found.addAll(ofOthers());
-        return schemas(found);
+        some.addAll(named("patternProperties", pattern -> true));
+        boolean isForAll = Stream.of("properties", "patternProperties")
+                .allMatch(keyword -> keys(other.schema.get(keyword)).containsAll(keys(schema.get(keyword))));
+        List<Part> found = new ArrayList<>(parts(some, Applies.PERHAPS));
+        found.addAll(parts(ofOthers(), isForAll ? Applies.ALWAYS : Applies.PERHAPS));
+        return found;
     }
 
     private List<@Nullable Object> named(String keyword, Predicate<String> condition) {
@@ -155,15 +218,31 @@ record Piece(Map<?, ?> schema, Map<Choice, Integer> alternatives) {
         return schemas;
     }
 
-    /** What it says about an item, by its index; with -1 about any. */
-    List<Map<?, ?>> item(int index) {
-        List<?> first = schema.get("prefixItems") instanceof List<?> list ? list : List.of();
-        List<@Nullable Object> found = new ArrayList<>();
-        if (index < 0) {
-            found.addAll(first);
-        }
-        found.add(index >= 0 && index < first.size() ? first.get(index) : schema.get("items"));
-        return schemas(found);
+    private static List<Part> parts(List<?> found, Applies applies) {
+        return schemas(found).stream().map(map -> new Part(map, applies)).toList();
+    }
+
+    /** What it says about the item with an index. */
+    List<Part> item(int index) {
+        List<?> first = firstItems();
+        Object found = index < first.size() ? first.get(index) : schema.get("items");
+        return parts(Collections.singletonList(found), Applies.ALWAYS);
+    }
+
+    /** What it says about the items from an index on. */
+    List<Part> itemsFrom(int index) {
+        List<?> first = firstItems();
+        List<Part> found =
+                new ArrayList<>(parts(first.subList(Math.min(index, first.size()), first.size()), Applies.PERHAPS));
+        boolean isForAll = first.size() <= index;
+        List<@Nullable Object> items = Collections.singletonList(schema.get("items"));
+        found.addAll(parts(items, isForAll ? Applies.ALWAYS : Applies.PERHAPS));
+        return found;
+    }
+
+    /** What it says about the first items, one by one. */
+    List<?> firstItems() {
+        return schema.get("prefixItems") instanceof List<?> list ? list : List.of();
     }
 
     /** The names of properties, or the patterns; those in the objects that it lists are names as well. */

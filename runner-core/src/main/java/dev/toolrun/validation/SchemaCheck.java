@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks the schemas of a tool file when it is read: what would be ignored later, or fail at a call, is an error now. */
 public final class SchemaCheck {
+    private static final Comparator<SchemaProblem> BY_POINTER =
+            Comparator.comparing(SchemaProblem::pointer).thenComparing(SchemaProblem::message);
+
     private SchemaCheck() {}
 
     /**
@@ -25,6 +28,8 @@ public final class SchemaCheck {
         problems.addAll(problems(schema));
         if (problems.isEmpty()) {
             problems.addAll(new MissingNames().problems(closed(schema)));
+            problems.addAll(Closing.problems(LocalRefs.canonical(schema)));
+            problems.sort(BY_POINTER);
         }
         return problems;
     }
@@ -43,7 +48,7 @@ public final class SchemaCheck {
         if (problems.isEmpty()) {
             problems.addAll(new DefaultsCheck(closed(schema)).problems());
         }
-        problems.sort(Comparator.comparing(SchemaProblem::pointer).thenComparing(SchemaProblem::message));
+        problems.sort(BY_POINTER);
         return problems;
     }
 
@@ -52,7 +57,8 @@ public final class SchemaCheck {
      * unevaluatedProperties}: wherever a schema describes a value or a part of it, in schemas that are combined with others too.
      * An object has the properties that all the parts name together which apply to it, in {@code properties}, {@code
      * patternProperties} and the objects that {@code enum} and {@code const} list, or else, where these name none, in {@code
-     * required} and the like; of nothing but a choice, those of one alternative. What only asks ({@code if}, {@code not}, {@code contains}) closes nothing. Closing twice changes nothing.
+     * required} and the like; of nothing but a choice, those of one alternative. A part opens an object that another part describes
+     * only if it applies wherever that one does. What only asks ({@code if}, {@code not}, {@code contains}) closes nothing. Closing twice changes nothing.
      */
     public static Map<String, @Nullable Object> closed(Map<String, ? extends @Nullable Object> schema) {
         return Closing.close(LocalRefs.canonical(schema));

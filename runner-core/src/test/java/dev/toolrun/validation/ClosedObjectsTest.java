@@ -161,19 +161,110 @@ class ClosedObjectsTest {
         assertThat(takes(schema, taken)).isTrue();
     }
 
+    /** Of two objects in properties {@code o} and {@code l}: a part that may not apply opens neither. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "if: {properties: {m: {const: raw}}, required: [m]}, then: {properties: {o: {additionalProperties: true}}}"
+                        + " | {m: x, o: {evil: 1}}",
+                "if: {properties: {m: {const: raw}}, required: [m]}, then: {properties: {o: {additionalProperties: true}}}"
+                        + " | {o: {evil: 1}}",
+                "if: {required: [m]}, then: true, else: {properties: {o: {additionalProperties: true}}} | {m: x, o: {evil: 1}}",
+                "if: {required: [m]}, then: {properties: {o: {additionalProperties: {type: integer}}}} | {o: {evil: x}}",
+                "if: {required: [m]}, then: {properties: {o: {unevaluatedProperties: true}}} | {o: {evil: 1}}",
+                "if: {required: [m]}, then: {properties: {o: {$ref: '#/$defs/open'}}} | {o: {evil: 1}}",
+                "if: {required: [m]}, then: {$ref: '#/$defs/opens'} | {o: {evil: 1}}",
+                "if: {required: [m]}, then: {patternProperties: {'^o': {additionalProperties: true}}} | {o: {evil: 1}}",
+                "if: {required: [m]}, then: {allOf: [{properties: {o: {additionalProperties: true}}}]} | {o: {evil: 1}}",
+                "dependentSchemas: {m: {properties: {o: {additionalProperties: true}}}} | {o: {evil: 1}}",
+                "dependentSchemas: {m: {properties: {l: {items: {additionalProperties: true}}}}} | {l: [{evil: 1}]}",
+                "dependentSchemas: {m: {properties: {l: {prefixItems: [{additionalProperties: true}]}}}} | {l: [{evil: 1}]}",
+                "oneOf: [{properties: {m: {const: a}, o: {additionalProperties: true}}}, {properties: {m: {const: b}}}]"
+                        + " | {m: b, o: {evil: 1}}",
+                "anyOf: [{properties: {m: {const: a}, o: {additionalProperties: true}}}, {properties: {m: {const: b}}}]"
+                        + " | {m: b, o: {evil: 1}}",
+                "allOf: [{properties: {o: {anyOf: [{additionalProperties: true, required: [z]}, {}]}}}] | {o: {evil: 1}}",
+                "allOf: [{properties: {l: {prefixItems: [{additionalProperties: true}]}}}] | {l: [{a: 1}, {evil: 1}]}",
+            })
+    void aPartThatMayNotApplyOpensNothing(String parts, String refused) {
+        String schema =
+                "{type: object, properties: {m: {type: string}, o: {type: object, properties: {a: {}}}, l: {type: array,"
+                        + " items: {type: object, properties: {a: {}}}}}, " + parts + "}";
+
+        assertThat(takes(schema, "{m: a, o: {a: 1}, l: [{a: 1}]}")).isTrue();
+        assertThat(takes(schema, refused)).isFalse();
+        assertThat(SchemaCheck.inputProblems(schema(schema)))
+                .singleElement()
+                .extracting(SchemaProblem::message)
+                .asString()
+                .startsWith("this opens an object that another part describes");
+    }
+
+    /** What opens one name opens no other that the same pattern, or none, describes. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{properties: {x1: {additionalProperties: true}}, patternProperties: {'^x': {properties: {a: {}}}}} | {x2: {evil: 1}}",
+                "{patternProperties: {'^x': {properties: {a: {}}}}, allOf: [{properties: {x1: true}, additionalProperties:"
+                        + " {additionalProperties: true}}]} | {x1: {evil: 1}}",
+                "{additionalProperties: {properties: {a: {}}}, allOf: [{properties: {k: {additionalProperties: true}}}]}"
+                        + " | {z: {evil: 1}}",
+                "{additionalProperties: {properties: {a: {}}}, allOf: [{properties: {k: true}, additionalProperties:"
+                        + " {additionalProperties: true}}]} | {k: {evil: 1}}",
+            })
+    void norDoesOneThatAppliesToAnotherName(String schema, String refused) {
+        assertThat(takes(schema, refused)).isFalse();
+        assertThat(SchemaCheck.inputProblems(schema(schema))).hasSize(1);
+    }
+
+    /** Where it is sure which part applies, the one that does opens the object, and nothing is wrong with the schema. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{type: object, properties: {k: {}}, anyOf: [{properties: {k: {const: 1}, o: {type: object, additionalProperties:"
+                        + " true}}}, {properties: {k: {const: 2}, o: {type: object, properties: {a: {}}}}}]}"
+                        + " | {k: 1, o: {z: 1}} | {k: 2, o: {z: 1}}",
+                "{type: object, properties: {k: {}}, if: {required: [k]}, then: {properties: {o: {type: object,"
+                        + " additionalProperties: true}}}, else: {properties: {o: {type: object, properties: {a: {}}}}}}"
+                        + " | {k: 1, o: {z: 1}} | {o: {z: 1}}",
+                "{type: object, properties: {k: {}}, if: {required: [k]}, then: {properties: {o: {type: object, properties: {a:"
+                        + " {}}}}, allOf: [{properties: {o: {additionalProperties: true}}}]}} | {k: 1, o: {z: 1}} | {o: {z: 1}}",
+                "{type: object, properties: {k: {}, o: {type: object, additionalProperties: true}}, if: {required: [k]}, else:"
+                        + " {properties: {o: {properties: {a: {}}, additionalProperties: false}}}}"
+                        + " | {k: 1, o: {z: 1}} | {o: {z: 1}}",
+                "{anyOf: [{type: object, properties: {k: {}, o: {type: object, additionalProperties: true}}, required: [k]}, {type:"
+                        + " object, properties: {k: {}, o: {type: object, properties: {a: {}}}}}]} | {k: 1, o: {z: 1}} | {o: {z: 1}}",
+            })
+    void aPartThatAppliesOpens(String schema, String taken, String refused) {
+        assertThat(takes(schema, taken)).as(taken).isTrue();
+        assertThat(takes(schema, refused)).as(refused).isFalse();
+        assertThat(SchemaCheck.inputProblems(schema(schema))).isEmpty();
+    }
+
     private static boolean takes(String property, String value) {
-        Map<String, Object> schema = Json.parseObject(json("{type: object, properties: {v: " + property + "},"
-                + " $defs: {base: {type: object, properties: {a: {}}},"
-                + " more: {properties: {m: {type: object, properties: {x: {}}}}},"
-                + " twice: {$ref: '#/$defs/base'}, any: {allOf: [{type: object, properties: {q: {}}}]},"
-                + " pattern: {patternProperties: {'^x': {type: object, properties: {b: {}}}}},"
-                + " open: {type: object, additionalProperties: true}}}"));
-        Map<String, Object> closed = SchemaCheck.closed(schema);
+        Map<String, Object> closed = SchemaCheck.closed(schema(property));
         assertThat(SchemaCheck.closed(closed)).as("closed twice").isEqualTo(closed);
         return CompiledSchema.of(closed)
                 .violations(
                         Map.of("v", Json.parseObject(json("{v: " + value + "}")).get("v")))
                 .isEmpty();
+    }
+
+    private static Map<String, Object> schema(String property) {
+        return Json.parseObject(
+                json(
+                        "{type: object, properties: {v: " + property + "},"
+                                + " $defs: {base: {type: object, properties: {a: {}}},"
+                                + " more: {properties: {m: {type: object, properties: {x: {}}}}},"
+                                + " twice: {$ref: '#/$defs/base'}, any: {allOf: [{type: object, properties: {q: {}}}]},"
+                                + " pattern: {patternProperties: {'^x': {type: object, properties: {b: {}}}}},"
+                                + " open: {type: object, additionalProperties: true}, opens: {properties: {o: {additionalProperties: true}}}}}"));
     }
 
     /** Names without quotes, strings in single ones. */
