@@ -65,7 +65,8 @@ class EngineLostIT {
         if (runner != null) {
             runner.close();
         }
-        await().atMost(GONE).untilAsserted(() -> assertThat(engine.leftOfContainers()).isEmpty());
+        await().atMost(GONE)
+                .untilAsserted(() -> assertThat(engine.leftOfContainers()).isEmpty());
         engine.endGivenUpShims();
     }
 

@@ -29,11 +29,11 @@ public final class Redactor {
     }
 
     /**
-     * What must go from the value of a name, as in a JSON object, a header or a list of parameters.
+     * What must go from the value of a name.
      *
      * @param name may say that the value is a secret
      */
-    public List<Replacement> replacements(String name, String value) {
+    public List<Replacement> replacements(ValueName name, String value) {
         return TextSearch.of(rules, name, value).stream().map(this::replacement).toList();
     }
 
@@ -43,7 +43,7 @@ public final class Redactor {
     }
 
     /** The value of a name with everything replaced that must go. */
-    public String redacted(String name, String value) {
+    public String redacted(ValueName name, String value) {
         return apply(value, replacements(name, value));
     }
 

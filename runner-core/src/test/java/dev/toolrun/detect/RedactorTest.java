@@ -111,12 +111,13 @@ class RedactorTest {
 
     @Test
     void aNameMaySayThatItsValueIsASecret() {
-        assertThat(redactor.redacted("db_password", "hunter2")).isEqualTo("[secret-1]");
-        assertThat(redactor.redacted("Authorization", "Basic dXNlcjpwYXNzd29yZDE="))
+        assertThat(redactor.redacted(ValueName.of("db_password"), "hunter2")).isEqualTo("[secret-1]");
+        assertThat(redactor.redacted(ValueName.of("Authorization"), "Basic dXNlcjpwYXNzd29yZDE="))
                 .isEqualTo("Basic [secret-2]");
-        assertThat(redactor.redacted("pass\"word", "hunter2")).isEqualTo("[secret-1]");
-        assertThat(redactor.redacted("comment", "hunter2")).isEqualTo("hunter2");
-        assertThat(redactor.redacted("x", "say \"" + SECRET + "\"")).isEqualTo("say \"[secret-3]\"");
+        assertThat(redactor.redacted(ValueName.of("pass\"word"), "hunter2")).isEqualTo("[secret-1]");
+        assertThat(redactor.redacted(ValueName.of("comment"), "hunter2")).isEqualTo("hunter2");
+        assertThat(redactor.redacted(ValueName.of("x"), "say \"" + SECRET + "\""))
+                .isEqualTo("say \"[secret-3]\"");
     }
 
     @ParameterizedTest
@@ -133,11 +134,11 @@ class RedactorTest {
                 "A\u200bb1\"c\u200bd"
             })
     void whereANamesValueEndsIsKnown(String value) {
-        assertThat(redactor.redacted("password", value)).isEqualTo("[secret-1]");
-        assertThat(redactor.redacted("pass\u200bword", value)).isEqualTo("[secret-1]");
+        assertThat(redactor.redacted(ValueName.of("password"), value)).isEqualTo("[secret-1]");
+        assertThat(redactor.redacted(ValueName.of("pass\u200bword"), value)).isEqualTo("[secret-1]");
         String key = value + "q9W8e7R6t5Y4";
-        assertThat(redactor.redacted("client_secret", key)).isEqualTo("[secret-2]");
-        assertThat(redactor.redacted("comment", "x " + value)).isEqualTo("x " + value);
+        assertThat(redactor.redacted(ValueName.of("client_secret"), key)).isEqualTo("[secret-2]");
+        assertThat(redactor.redacted(ValueName.of("comment"), "x " + value)).isEqualTo("x " + value);
     }
 
     @Test
@@ -149,11 +150,12 @@ class RedactorTest {
                 "${DB_PASSWORD_1}",
                 "/run/secrets/db-1",
                 "https://vault.example/v1/x")) {
-            assertThat(redactor.redacted("password", value)).isEqualTo(value);
+            assertThat(redactor.redacted(ValueName.of("password"), value)).isEqualTo(value);
         }
-        assertThat(redactor.redacted("password_field_of_the_login_form_here", "\"user1\""))
+        assertThat(redactor.redacted(ValueName.of("password_field_of_the_login_form_here"), "\"user1\""))
                 .isEqualTo("\"user1\"");
-        assertThat(redactor.redacted("tokenizer", "Ab1\"cdefgh2XyZq9W8")).isEqualTo("Ab1\"cdefgh2XyZq9W8");
+        assertThat(redactor.redacted(ValueName.of("tokenizer"), "Ab1\"cdefgh2XyZq9W8"))
+                .isEqualTo("Ab1\"cdefgh2XyZq9W8");
     }
 
     @ParameterizedTest
@@ -174,7 +176,7 @@ class RedactorTest {
             String rest = redactor.redacted(around.replace("%s", random));
             assertThat(rest).as(around).matches("(?s).{0,24}\\[secret-[0-9]+].{0,24}");
         }
-        assertThat(redactor.redacted("api_key", random)).matches("\\[secret-[0-9]+]");
+        assertThat(redactor.redacted(ValueName.of("api_key"), random)).matches("\\[secret-[0-9]+]");
         String jwt = "eyJhbGciOiJIUzI1NiJ9.eyJ" + random + "." + random(43);
         assertThat(redactor.redacted("a " + jwt + " b")).matches("a \\[secret-[0-9]+] b");
     }
