@@ -61,16 +61,22 @@ public final class Redactor {
         return applied.append(text, at, text.length()).toString();
     }
 
+    /** The same secret may be found as it is, and as it is written in a string of JSON. */
+    private static String plain(String found) {
+        return found.indexOf('\\') < 0 ? found : JsonEscapes.undone(found);
+    }
+
     private Replacement replacement(Finding finding) {
         Detector detector = finding.detector();
         if (detector == null) {
             return new Replacement(finding.start(), finding.end(), finding.rule(), finding.text());
         }
         Map<String, Integer> known = numbers.computeIfAbsent(detector, d -> new HashMap<>());
-        Integer number = known.get(finding.text());
+        String secret = plain(finding.text());
+        Integer number = known.get(secret);
         if (number == null) {
             number = known.size() + 1;
-            known.put(finding.text(), number);
+            known.put(secret, number);
         }
         String marker = "[" + detector.marker() + "-" + number + "]";
         return new Replacement(finding.start(), finding.end(), finding.rule(), marker);

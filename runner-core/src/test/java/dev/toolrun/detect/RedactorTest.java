@@ -2,6 +2,7 @@ package dev.toolrun.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.toolrun.json.Json;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -107,6 +108,33 @@ class RedactorTest {
         assertThat(redactor.redacted(text.replace("%s", SECRET)))
                 .contains("[secret-1]")
                 .doesNotContain(SECRET.substring(8, 18));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'a':'password=hunter2%u001b[','b':'x'}",
+                "{'a':'password=hunter2%u001b','b':'x'}",
+                "{'a':'password=hunter2%u009b','b':'x'}",
+                "{'password':'hunter2%u001bP','b':'x%u001b%%rest'}",
+                "{'line':'set password=hunter2%u001b[3','next':'1mok%u001b[0m'}",
+                "{'a':'password=hunter2%u001b]0;t','b':{'c':1},'d':'%u0007 x'}",
+                "{'password':'hunter2','b':'%b%b%b%b%b%b%b%b%b1 x'}",
+                "[1,'{%'password%':%'hunter2%%u001b[%',%'b%':%'x%'}']"
+            })
+    void whatTellsATerminalSomethingInAStringOfJsonActsOnThatStringAlone(String line) {
+        String json = line.replace('%', '\\').replace('\'', '"');
+        String rest = redactor.redacted(json);
+        assertThat(rest).contains("[secret-1]").doesNotContain("hunter");
+        assertThat(Json.write(Json.parse(rest)).replaceAll("[^\"]", ""))
+                .isEqualTo(Json.write(Json.parse(json)).replaceAll("[^\"]", ""));
+    }
+
+    @Test
+    void aSecretHasOneMarkerHoweverItIsWritten() {
+        assertThat(redactor.redacted("{\"password\":\"ab1\\\"cd\"}")
+                        + redactor.redacted(ValueName.of("password"), "ab1\"cd"))
+                .isEqualTo("{\"password\":\"[secret-1]\"}[secret-1]");
     }
 
     @Test
