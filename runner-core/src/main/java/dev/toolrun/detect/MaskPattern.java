@@ -8,14 +8,22 @@ import java.util.List;
 
 /**
  * An operator's own pattern, and what its matches become. The syntax is RE2's, so that each match takes linear time; the
- * pattern's length and the size of its program are bounded. In the replacement, {@code $1} and <code>${name}</code> stand for
- * groups, and <code>\$</code> and <code>\\</code> for these characters. Immutable and thread-safe.
+ * pattern's length and the size of its program are bounded, and so is what all matches in a text may read of it. In the
+ * replacement, {@code $1} and <code>${name}</code> stand for groups, and <code>\$</code> and <code>\\</code> for these
+ * characters. Immutable and thread-safe.
  */
 public final class MaskPattern {
     /** Most characters of a pattern. */
     public static final int MAX_LENGTH = 1000;
 
+    /** What stands for the rest of a text that takes too long. */
+    static final String REST = "[masked: the pattern takes too long]";
+
     private static final int MAX_PROGRAM = 3000;
+    /** How often each character may be read, in the mean. */
+    private static final long READINGS = 64;
+
+    private static final long FEW_CHARACTERS = 4096;
     private static final Pattern REFERENCE =
             Pattern.compile("\\\\([\\\\$])|\\$(?:([0-9]{1,9})|\\{([A-Za-z0-9_]{1,100})\\})|([\\\\$])");
 
@@ -70,12 +78,61 @@ public final class MaskPattern {
         void found(int start, int end, String replacement);
     }
 
+    /** Where a text takes too long, since each of many matches needs far more of it than it takes, all the rest is one match. */
     void find(String text, Matches matches) {
-        Matcher matcher = pattern.matcher(text);
-        while (matcher.find()) {
-            if (matcher.end() > matcher.start()) {
-                matches.found(matcher.start(), matcher.end(), expanded(matcher));
+        Matcher matcher = pattern.matcher(new BoundedReading(text));
+        int at = 0;
+        try {
+            while (matcher.find()) {
+                if (matcher.end() > matcher.start()) {
+                    matches.found(matcher.start(), matcher.end(), expanded(matcher));
+                    at = matcher.end();
+                }
             }
+        } catch (TooMuchReading e) {
+            matches.found(at, text.length(), REST);
+        }
+    }
+
+    /** A text of which so many characters can be read as a pattern needs that does not look far ahead. */
+    private static final class BoundedReading implements CharSequence {
+        private final String text;
+        private long left;
+
+        BoundedReading(String text) {
+            this.text = text;
+            left = READINGS * (text.length() + FEW_CHARACTERS);
+        }
+
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public char charAt(int index) {
+            if (--left < 0) {
+                throw new TooMuchReading();
+            }
+            return text.charAt(index);
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return text.subSequence(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    private static final class TooMuchReading extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        TooMuchReading() {
+            super(null, null, false, false);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -223,6 +224,25 @@ class RedactorTest {
         assertThat(redactor.redacted("https://u:" + SECRET + "@h.example"))
                 .isEqualTo("https://u:[secret-1]")
                 .doesNotContain("gH9j");
+    }
+
+    /** In the square of its length it would take hours. */
+    @Test
+    @Timeout(60)
+    void whatWouldTakeTooLongToMaskIsMaskedAsAWhole() throws MaskPattern.BadPattern {
+        MaskPattern farAhead = MaskPattern.of("m", "(?s)T-\\d+(?:.*END)?", "x");
+        String masked = masked(farAhead, "T-1 ".repeat(256 * 1024));
+        assertThat(masked).startsWith("x x x ").endsWith(MaskPattern.REST).doesNotContain("T-1");
+    }
+
+    @Test
+    void anyNumberOfShortMatchesIsMasked() throws MaskPattern.BadPattern {
+        MaskPattern digits = MaskPattern.of("m", "(?s)(\\d{3})-\\d{2}.*?;", "$1;");
+        assertThat(masked(digits, "123-45 and more;\n".repeat(100_000))).isEqualTo("123;\n".repeat(100_000));
+    }
+
+    private static String masked(MaskPattern mask, String text) {
+        return new Redactor(new TextRules(Set.of(), List.of(mask))).redacted(text);
     }
 
     @Test
