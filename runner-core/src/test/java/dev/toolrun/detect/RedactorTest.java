@@ -120,7 +120,7 @@ class RedactorTest {
                 "{'password':'hunter2%u001bP','b':'x%u001b%%rest'}",
                 "{'line':'set password=hunter2%u001b[3','next':'1mok%u001b[0m'}",
                 "{'a':'password=hunter2%u001b]0;t','b':{'c':1},'d':'%u0007 x'}",
-                "{'password':'hunter2','b':'%b%b%b%b%b%b%b%b%b1 x'}",
+                "{'password':'hunter2','b':'%b%b%b%b%b%b%b1','c':2}",
                 "[1,'{%'password%':%'hunter2%%u001b[%',%'b%':%'x%'}']"
             })
     void whatTellsATerminalSomethingInAStringOfJsonActsOnThatStringAlone(String line) {
