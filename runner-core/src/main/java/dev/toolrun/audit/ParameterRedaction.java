@@ -4,6 +4,7 @@ import dev.toolrun.call.Sha256;
 import dev.toolrun.detect.Detector;
 import dev.toolrun.detect.Redactor;
 import dev.toolrun.detect.TextRules;
+import dev.toolrun.detect.ValueName;
 import dev.toolrun.json.DistinctNames;
 import dev.toolrun.json.Json;
 import dev.toolrun.tool.ToolCatalog;
@@ -114,7 +115,7 @@ public final class ParameterRedaction {
                 String shown = redactor.redacted(name);
                 redacted.put(
                         distinct.next(shown.length() > MAX_NAME_CHARS ? "sha256:" + Sha256.ofUtf8(shown) : shown),
-                        names.contains(name) ? REDACTED : redactValue(name, value, depth));
+                        names.contains(name) ? REDACTED : redactValue(ValueName.of(name), value, depth));
             });
             return redacted;
         }
@@ -122,7 +123,7 @@ public final class ParameterRedaction {
         /**
          * @param name whose value it is, or an element of whose value
          */
-        private @Nullable Object redactValue(String name, @Nullable Object value, int depth) {
+        private @Nullable Object redactValue(ValueName name, @Nullable Object value, int depth) {
             if (value instanceof String text) {
                 String rest = redactor.redacted(name, text);
                 return rest.length() > MAX_STRING_CHARS ? summary(rest) : rest;

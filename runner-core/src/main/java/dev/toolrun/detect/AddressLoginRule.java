@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the password in the user information of an address (RFC 3986): of databases, brokers, proxies, repositories. Also one
  * that should have been percent-encoded, with {@code @}, {@code /}, {@code ?} or {@code #} in it, where the address can't mean
- * a host and a port; and a long random token in the place of the user.
+ * a host and a port, or where what follows the first {@code @} has no dot and no port; and a long random token in the place of
+ * the user.
  */
 final class AddressLoginRule implements Rule {
     private static final String KEYWORD = "://";
@@ -43,7 +44,7 @@ final class AddressLoginRule implements Rule {
         return end > start && isPassword(text.subSequence(start, end).toString()) ? new Match(start, end, end) : null;
     }
 
-    /** The last {@code @} before the path, or -1: what seems to be a password is none. */
+    /** The last {@code @} before the path, or of all where no host follows that one, or -1: what seems to be a password is none. */
     private static int passwordEnd(CharSequence text, int start) {
         int limit = text.length();
         int at = next(text, start, limit, "/?#@");
@@ -61,6 +62,20 @@ final class AddressLoginRule implements Rule {
         for (int further = next(text, at + 1, limit, "/?#@"); isAtSign(text, further); ) {
             last = further;
             further = next(text, further + 1, limit, "/?#@");
+        }
+        return isHost(text, last + 1) ? last : lastAtSign(text, last);
+    }
+
+    /** Whether what follows is surely a host: it has a dot or a port. */
+    private static boolean isHost(CharSequence text, int start) {
+        int end = next(text, start, text.length(), "/?#");
+        return next(text, start, end, ".:") < end;
+    }
+
+    private static int lastAtSign(CharSequence text, int index) {
+        int last = index;
+        for (int at = index; isAtSign(text, at); at = next(text, at + 1, text.length(), "@")) {
+            last = at;
         }
         return last;
     }

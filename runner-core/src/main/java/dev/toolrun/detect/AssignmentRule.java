@@ -13,8 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param least fewest characters of a value
  * @param withSeparators whether a comma or an ampersand may stand in a value without quotes
  * @param check what a value must be like; is given no more than {@link Randomness#SAMPLE} characters
+ * @param quotedCheck what one between quotes must be like
  */
-record AssignmentRule(List<String> keywords, int least, boolean withSeparators, Predicate<CharSequence> check)
+record AssignmentRule(
+        List<String> keywords,
+        int least,
+        boolean withSeparators,
+        Predicate<CharSequence> check,
+        Predicate<CharSequence> quotedCheck)
         implements Rule {
 
     @Override
@@ -62,7 +68,7 @@ record AssignmentRule(List<String> keywords, int least, boolean withSeparators, 
                 return false;
             }
         }
-        return to - from >= least && check.test(text.subSequence(from, Math.min(to, from + Randomness.SAMPLE)));
+        return to - from >= least && quotedCheck.test(text.subSequence(from, Math.min(to, from + Randomness.SAMPLE)));
     }
 
     private boolean isSecret(CharSequence text, Values.Value value) {
@@ -75,6 +81,8 @@ record AssignmentRule(List<String> keywords, int least, boolean withSeparators, 
             return check.test(sample) && !Randomness.isMember(sample);
         }
         String meant = JsonEscapes.undone(sample);
-        return meant.length() >= least && meant.chars().noneMatch(c -> Values.isSpace((char) c)) && check.test(meant);
+        return meant.length() >= least
+                && meant.chars().noneMatch(c -> Values.isSpace((char) c))
+                && quotedCheck.test(meant);
     }
 }

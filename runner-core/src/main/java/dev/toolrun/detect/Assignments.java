@@ -13,8 +13,7 @@ final class Assignments {
     private static final String UNQUOTED = "[^\\s\"'`,;<>(){}\\[\\]\\\\|&]";
     private static final int LEAST_PASSWORD = 6;
     private static final int LEAST_SECRET = 16;
-    private static final List<String> PASSWORDS =
-            List.of("password", "passwd", "passphrase", "pwd", "kennwort", "passwort");
+    private static final List<String> PASSWORDS = List.of("password", "passwd", "passphrase", "kennwort", "passwort");
     private static final List<String> SECRETS = List.of(
             "secret",
             "token",
@@ -47,12 +46,16 @@ final class Assignments {
     private Assignments() {}
 
     private static final AssignmentRule PASSWORD =
-            new AssignmentRule(PASSWORDS, LEAST_PASSWORD, true, Randomness::isNoWord);
-    private static final AssignmentRule SECRET = new AssignmentRule(SECRETS, LEAST_SECRET, false, Randomness::isRandom);
+            new AssignmentRule(PASSWORDS, LEAST_PASSWORD, true, Randomness::isNoWord, Randomness::isQuotedNoWord);
+    private static final AssignmentRule PWD = new AssignmentRule(
+            List.of("pwd"), LEAST_PASSWORD, true, Randomness::isNoWordNorPath, Randomness::isQuotedNoWordNorPath);
+    private static final AssignmentRule SECRET =
+            new AssignmentRule(SECRETS, LEAST_SECRET, false, Randomness::isRandom, Randomness::isQuotedRandom);
 
     static final List<Rule> RULES = List.of(
             SECRET,
             PASSWORD,
+            PWD,
             // an option of a program, and its value as the next argument
             option("password|passwd|passphrase", LEAST_PASSWORD, "--password", "--passwd", "--passphrase")
                     .checked(text -> Randomness.isNoWord(text) && !Randomness.isMember(text)),
@@ -67,7 +70,7 @@ final class Assignments {
      * nothing of the kind.
      */
     static @Nullable AssignmentRule ruleFor(String name) {
-        return Stream.of(SECRET, PASSWORD)
+        return Stream.of(SECRET, PASSWORD, PWD)
                 .filter(rule -> rule.isIn(name))
                 .findFirst()
                 .orElse(null);

@@ -21,14 +21,17 @@ final class KeyBlockRule implements Rule {
             Characters.BASE64.or(c -> Values.isSpace((char) c)).or(Characters.anyOf("=:,.()_-"));
 
     private static final IntPredicate KEY = Characters.BASE64.or(c -> c == '=');
-    private static final IntPredicate KEY_LINES = KEY.or(c -> Values.isSpace((char) c));
     /** Most characters between BEGIN and END. */
     private static final int MOST = 64 * 1024;
 
-    private static final int LEAST_LINE = 24;
-    private static final int LEAST_REST = 32;
+    /** Fewest characters of a line of a key, between other characters than a key has. */
+    private static final int LEAST_LINE = 40;
+    /** The same where all between BEGIN and END could be a key. */
+    private static final int LEAST_PLAIN = 16;
     /** How far from one line the next one is looked for, where the end of a key was lost. */
-    private static final int MOST_BETWEEN = 96;
+    private static final int MOST_BETWEEN = 160;
+
+    private static final int MOST_SPACE = 24;
 
     @Override
     public List<String> keywords() {
@@ -78,9 +81,10 @@ final class KeyBlockRule implements Rule {
         return matcher.lookingAt() ? start + matcher.end() : -1;
     }
 
-    /** A program that only looks for the two headers has no line of a key between them. */
+    /** A program that only looks for the two headers, or a sentence about them, has no line of a key between them. */
     private static boolean isBody(CharSequence text, int from, int to) {
-        return isPlain(text, from, to) || keyLine(text, from, to) < to;
+        int least = isPlain(text, from, to) ? LEAST_PLAIN : LEAST_LINE;
+        return keyLine(text, from, to, to, least) < to;
     }
 
     private static boolean isPlain(CharSequence text, int from, int to) {
@@ -93,11 +97,17 @@ final class KeyBlockRule implements Rule {
         return true;
     }
 
-    /** Where the next line begins that looks like a key. */
-    private static int keyLine(CharSequence text, int from, int to) {
+    /**
+     * Where the next line begins that looks like a key.
+     *
+     * @param to where it must begin before
+     * @param limit where it must end
+     * @param least fewest characters of it
+     */
+    private static int keyLine(CharSequence text, int from, int to, int limit, int least) {
         for (int i = from; i < to; ) {
-            int end = run(text, i, to, KEY);
-            if (end - i >= LEAST_LINE && isMixed(text, i, end)) {
+            int end = run(text, i, limit, KEY);
+            if (end - i >= least && isMixed(text, i, end)) {
                 return i;
             }
             i = Math.max(end, i + 1);
@@ -107,18 +117,24 @@ final class KeyBlockRule implements Rule {
 
     /** Where the last of the lines ends that look like a key, or -1. */
     private static int endOfLines(CharSequence text, int body, int limit) {
-        int end = run(text, body, limit, KEY_LINES);
-        if (end - body < LEAST_REST) {
-            end = body;
-        }
-        while (true) {
-            int within = Math.min(limit, end + MOST_BETWEEN);
-            int line = keyLine(text, end, within);
+        int end = -1;
+        for (int at = body; ; at = end) {
+            int within = Math.min(limit, at + MOST_BETWEEN);
+            int line = keyLine(text, at, within, Math.min(limit, within + LEAST_LINE), LEAST_LINE);
             if (line >= within) {
-                return end > body ? end : -1;
+                return end;
             }
-            end = run(text, line, limit, KEY);
+            end = afterRest(text, run(text, line, limit, KEY), limit);
         }
+    }
+
+    /** The end of what may be the short last line of a key, behind a longer one. */
+    private static int afterRest(CharSequence text, int line, int limit) {
+        int start = run(text, line, Math.min(limit, line + MOST_SPACE), c -> Values.isSpace((char) c));
+        int end = run(text, start, limit, KEY);
+        boolean alone = end == text.length() || "\r\n\"'`\\<".indexOf(text.charAt(end)) >= 0;
+        boolean padded = end > start && text.charAt(end - 1) == '=';
+        return end > start && (alone || padded || isMixed(text, start, end)) ? end : line;
     }
 
     private static int run(CharSequence text, int from, int limit, IntPredicate kind) {

@@ -16,6 +16,9 @@ final class KeysAndLogins {
             // RFC 7519 in compact form, also unsigned; {" is eyJ in base 64
             Rule.token("eyJ[A-Za-z0-9_-]{10,}\\.eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]*", "eyj")
                     .bounded(Characters.TOKEN, Characters.NONE),
+            // the same behind a name: only here, where its header has a bound, may it begin within such characters
+            Rule.group(1, "[_-](eyJ[A-Za-z0-9_-]{10,200}\\.eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]*)", "-eyj", "_eyj")
+                    .bounded(Characters.NONE, Characters.NONE),
             // RFC 7516: an encrypted token has five parts
             Rule.token(
                             "eyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]{12,}\\.[A-Za-z0-9_-]{16,}\\.[A-Za-z0-9_-]{16,}",

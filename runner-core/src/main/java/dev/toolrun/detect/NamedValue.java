@@ -14,18 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 record NamedValue(String text, int start, int end, @Nullable AssignmentRule rule) {
 
-    static NamedValue of(String name, String value) {
-        String plain = name.replaceAll("[\"\\\\]", "");
-        String prefix = "\"" + plain + "\": \"";
-        int end = prefix.length() + value.length();
-        return new NamedValue(prefix + value + "\"", prefix.length(), end, Assignments.ruleFor(seen(plain)));
+    static NamedValue of(ValueName name, String value) {
+        String prefix = "\"" + name.end() + "\": \"";
+        return new NamedValue(prefix + value + "\"", prefix.length(), prefix.length() + value.length(), name.rule());
     }
 
-    private static String seen(String name) {
-        return name.codePoints()
-                .filter(c -> !HiddenCharacters.isIgnorable(c))
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
+    /** Whether some of a finding is in the value. */
+    boolean touches(Finding finding) {
+        return finding.end() > start && finding.start() < end;
     }
 
     /** Tells of the value as a whole, if it is the secret that its name says it is. */

@@ -17,28 +17,78 @@ final class Randomness {
     private static final int MAX_UNIT = 4;
 
     private static final Pattern ADDRESS = Pattern.compile("(?i)[a-z][a-z0-9+.-]{0,30}://");
-    private static final Pattern REFERENCE =
-            Pattern.compile("\\$[({]?\\{?[A-Za-z_]|%[A-Za-z_]{1,64}%|[<{\\[*-]|@[A-Za-z]|\\.{2}");
+    private static final Pattern REFERENCE = Pattern.compile(
+            "\\$[({]?\\{?[A-Za-z_]|%[A-Za-z_]{1,64}%|[<{\\[*-]|@[A-Za-z]|\\.{2}|[x!]:[0-9]{1,10}:[0-9]");
     private static final Pattern PATH = Pattern.compile("[/\\\\]|[A-Za-z]:[\\\\/]");
+    /** Variables, templates, what stands in for a value, an option of a program: {@code $A}, {@code {{a}}}, {@code <a>}. */
+    private static final Pattern QUOTED_REFERENCE = Pattern.compile(
+            "\\$\\w*[A-Za-z_]\\w*(?:[/.:].*)?|\\$[({]\\{?[A-Za-z_].*[)}].*|%[A-Za-z_]{1,64}%.*"
+                    + "|\\{\\{.*}}.*|\\{[A-Za-z_][\\w.]*}.*|<[\\w.:-]*>|\\[[\\w.:-]*]|\\*{3}.*|--[a-z].*",
+            Pattern.DOTALL);
+
+    /** With two parts at least, or as Windows has them. */
+    private static final Pattern QUOTED_PATH =
+            Pattern.compile("(?s)(?:[A-Za-z]:[/\\\\]|\\\\).*|(?:~|\\.{0,2})(?:/{1,2}[\\w.@+-]+){2,}/?");
+
+    private static final Pattern RELATIVE_PATH = Pattern.compile("[\\w.~-]+(?:/[\\w.@-]+)+/?");
+    /** A kind of password, or how it is written. */
+    private static final Pattern ALGORITHM =
+            Pattern.compile("(?i)(?:hmac-?)?(?:sha|[hrep]s)-?(?:1|224|256|384|512)|base(?:16|32|58|64)(?:url)?"
+                    + "|md-?5|argon2(?:id?|d)?|pbkdf2|oauth2");
+
     private static final Pattern MEMBER = Pattern.compile("[A-Za-z_$][\\w$]*(?:(?:\\.|->|::)[A-Za-z_$][\\w$]*)+");
 
     private Randomness() {}
 
     /** Whether a text has letters and digits mixed as words and names don't have them, and little repetition. */
     static boolean isRandom(CharSequence text) {
-        CharSequence sample = sample(text);
+        return !isReference(sample(text)) && isMixed(sample(text));
+    }
+
+    /** The same for a value between quotes, where few things that look like a reference are one. */
+    static boolean isQuotedRandom(CharSequence text) {
+        return !isQuotedReference(sample(text)) && isMixed(sample(text));
+    }
+
+    private static boolean isMixed(CharSequence sample) {
         return randomCharacters(sample) >= LEAST_RANDOM_CHARACTERS
-                && !isReference(sample)
                 && bitsPerCharacter(sample) >= LEAST_BITS_PER_CHARACTER;
     }
 
     /** Whether a text could be a password: no reference to one, no path, and not letters alone. */
     static boolean isNoWord(CharSequence text) {
         CharSequence sample = sample(text);
-        return hasLetter(sample)
-                && hasOther(sample)
+        return hasLetterAndOther(sample)
                 && !isReference(sample)
                 && !PATH.matcher(sample).lookingAt();
+    }
+
+    /** The same for a value between quotes. */
+    static boolean isQuotedNoWord(CharSequence text) {
+        CharSequence sample = sample(text);
+        return hasLetterAndOther(sample)
+                && !isQuotedReference(sample)
+                && !QUOTED_PATH.matcher(sample).matches();
+    }
+
+    /** The same for a value of {@code pwd}, which more often means the working directory. */
+    static boolean isNoWordNorPath(CharSequence text) {
+        return isNoWord(text) && !isRelativePath(text);
+    }
+
+    /** The same for such a value between quotes. */
+    static boolean isQuotedNoWordNorPath(CharSequence text) {
+        return isQuotedNoWord(text) && !isRelativePath(text);
+    }
+
+    private static boolean isRelativePath(CharSequence text) {
+        return RELATIVE_PATH.matcher(sample(text)).matches() && !isRandom(text);
+    }
+
+    private static boolean hasLetterAndOther(CharSequence sample) {
+        return hasLetter(sample)
+                && hasOther(sample)
+                && !ALGORITHM.matcher(sample).matches();
     }
 
     /** Whether a program's source could have a text without quotes that names a value: {@code settings.password}. */
@@ -52,6 +102,10 @@ final class Randomness {
 
     private static boolean isReference(CharSequence text) {
         return REFERENCE.matcher(text).lookingAt() || ADDRESS.matcher(text).lookingAt();
+    }
+
+    private static boolean isQuotedReference(CharSequence text) {
+        return QUOTED_REFERENCE.matcher(text).matches() || ADDRESS.matcher(text).lookingAt();
     }
 
     private static boolean hasLetter(CharSequence text) {

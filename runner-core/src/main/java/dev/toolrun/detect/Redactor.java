@@ -29,11 +29,11 @@ public final class Redactor {
     }
 
     /**
-     * What must go from the value of a name, as in a JSON object, a header or a list of parameters.
+     * What must go from the value of a name.
      *
      * @param name may say that the value is a secret
      */
-    public List<Replacement> replacements(String name, String value) {
+    public List<Replacement> replacements(ValueName name, String value) {
         return TextSearch.of(rules, name, value).stream().map(this::replacement).toList();
     }
 
@@ -43,7 +43,7 @@ public final class Redactor {
     }
 
     /** The value of a name with everything replaced that must go. */
-    public String redacted(String name, String value) {
+    public String redacted(ValueName name, String value) {
         return apply(value, replacements(name, value));
     }
 
@@ -61,16 +61,22 @@ public final class Redactor {
         return applied.append(text, at, text.length()).toString();
     }
 
+    /** The same secret may be found as it is, and as it is written in a string of JSON. */
+    private static String plain(String found) {
+        return found.indexOf('\\') < 0 ? found : JsonEscapes.undone(found);
+    }
+
     private Replacement replacement(Finding finding) {
         Detector detector = finding.detector();
         if (detector == null) {
             return new Replacement(finding.start(), finding.end(), finding.rule(), finding.text());
         }
         Map<String, Integer> known = numbers.computeIfAbsent(detector, d -> new HashMap<>());
-        Integer number = known.get(finding.text());
+        String secret = plain(finding.text());
+        Integer number = known.get(secret);
         if (number == null) {
             number = known.size() + 1;
-            known.put(finding.text(), number);
+            known.put(secret, number);
         }
         String marker = "[" + detector.marker() + "-" + number + "]";
         return new Replacement(finding.start(), finding.end(), finding.rule(), marker);

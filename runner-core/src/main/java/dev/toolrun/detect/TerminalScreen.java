@@ -2,7 +2,8 @@ package dev.toolrun.detect;
 
 /**
  * A text as a terminal shows it: control sequences and control strings (ECMA-48), in their forms of seven and of eight bits,
- * do something and show nothing, and a backspace makes room for another character.
+ * do something and show nothing, and a backspace makes room for another character. What is written as an escape in a string
+ * of JSON acts on that string alone. Not thread-safe.
  */
 final class TerminalScreen {
     private static final char ESCAPE = '\u001b';
@@ -18,24 +19,37 @@ final class TerminalScreen {
     /** DCS, SOS, OSC, PM and APC: all up to ST is theirs. */
     private static final String STRINGS = "\u0090\u0098\u009d\u009e\u009f";
 
-    private TerminalScreen() {}
+    private final TextView view;
+    private final String text;
+    /** Where a sequence must have ended. */
+    private int end;
+    /** Up to here no string of JSON ends, from where that was last asked on. */
+    private int stringEnd;
+
+    private TerminalScreen(TextView view) {
+        this.view = view;
+        text = view.text();
+    }
 
     /** The view itself, if there is nothing of the kind in it. */
     static TextView show(TextView view) {
-        String text = view.text();
-        if (text.chars().noneMatch(c -> c == ESCAPE || c == BACKSPACE || isC1((char) c))) {
-            return view;
-        }
+        boolean plain = view.text().chars().noneMatch(c -> c == ESCAPE || c == BACKSPACE || isC1((char) c));
+        return plain ? view : new TerminalScreen(view).shown();
+    }
+
+    private TextView shown() {
         TextView.Writer writer = new TextView.Writer(view);
+        int stringStart = 0;
         for (int i = 0; i < text.length(); ) {
             char c = text.charAt(i);
             if (c == ESCAPE || isC1(c)) {
-                i = afterControl(text, i);
+                i = afterControl(i);
             } else if (c == BACKSPACE) {
-                writer.takeBack();
+                writer.takeBack(view.isEscaped(i) ? stringStart : 0);
                 i++;
             } else {
-                writer.put(c, i++);
+                writer.put(c, i);
+                stringStart = endsString(i++) ? writer.length() : stringStart;
             }
         }
         return writer.view();
@@ -45,42 +59,62 @@ final class TerminalScreen {
         return c >= FIRST_C1 && c <= LAST_C1;
     }
 
-    private static int afterControl(String text, int start) {
+    private boolean endsString(int index) {
+        char c = text.charAt(index);
+        return (c == '"' || c == '\n') && !view.isEscaped(index);
+    }
+
+    /** What began in a string of JSON, as an escape, does not go on behind it. */
+    private int endOfSequence(int start) {
+        if (!view.isEscaped(start)) {
+            return text.length();
+        }
+        if (start >= stringEnd) {
+            stringEnd = start;
+            while (stringEnd < text.length() && !endsString(stringEnd)) {
+                stringEnd++;
+            }
+        }
+        return stringEnd;
+    }
+
+    private int afterControl(int start) {
+        end = endOfSequence(start);
         boolean sevenBits = text.charAt(start) == ESCAPE;
-        char second = start + 1 < text.length() ? text.charAt(start + 1) : ' ';
+        char second = start + 1 < end ? text.charAt(start + 1) : ' ';
         boolean isC1 = !sevenBits || (second >= '@' && second <= '_');
         if (!isC1) {
-            return afterSequence(text, start + 1, '/');
+            return afterSequence(start + 1, '/');
         }
         char control = sevenBits ? (char) (second + 0x40) : text.charAt(start);
         int next = start + (sevenBits ? 2 : 1);
         if (control == CSI) {
-            return afterSequence(text, next, '?');
+            return afterSequence(next, '?');
         }
-        return STRINGS.indexOf(control) >= 0 ? afterString(text, next, control == OSC) : next;
+        return STRINGS.indexOf(control) >= 0 ? afterString(next, control == OSC) : next;
     }
 
     /**
      * @param last of the characters that may stand before the one that ends it
      */
-    private static int afterSequence(String text, int start, char last) {
+    private int afterSequence(int start, char last) {
         int i = start;
-        while (i < text.length() && text.charAt(i) >= ' ' && text.charAt(i) <= last) {
+        while (i < end && text.charAt(i) >= ' ' && text.charAt(i) <= last) {
             i++;
         }
-        boolean ends = i < text.length() && text.charAt(i) > last && text.charAt(i) <= '~';
+        boolean ends = i < end && text.charAt(i) > last && text.charAt(i) <= '~';
         return ends ? i + 1 : i;
     }
 
     /** One that another control breaks off shows nothing either; one that goes on to the end has perhaps not been meant. */
-    private static int afterString(String text, int start, boolean endsWithBell) {
-        for (int i = start; i < text.length(); i++) {
+    private int afterString(int start, boolean endsWithBell) {
+        for (int i = start; i < end; i++) {
             char c = text.charAt(i);
             if (c == ST || (c == BELL && endsWithBell)) {
                 return i + 1;
             }
             if (c == ESCAPE) {
-                return text.startsWith("\\", i + 1) ? i + 2 : i;
+                return i + 1 < end && text.charAt(i + 1) == '\\' ? i + 2 : i;
             }
             if (c == CANCEL || c == SUBSTITUTE || isC1(c)) {
                 return i;

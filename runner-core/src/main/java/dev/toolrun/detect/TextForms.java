@@ -102,7 +102,11 @@ final class TextForms {
         boolean changed = false;
         for (int i = 0; i < text.length(); ) {
             int length = JsonEscapes.length(text, i);
-            writer.put(length == 1 ? text.charAt(i) : JsonEscapes.meant(text, i), i);
+            if (length == 1) {
+                writer.put(text.charAt(i), i);
+            } else {
+                writer.putEscaped(JsonEscapes.meant(text, i), i);
+            }
             changed |= length > 1;
             i += length;
         }

@@ -10,6 +10,8 @@ final class TextSearch {
     private static final int MAX_ROUNDS = 4;
 
     private static final int MASKS_FIRST = 1;
+    /** No secret has fewer characters, even with what stands around it. */
+    private static final int LEAST_SECRET = 6;
 
     private final TextRules rules;
     private final @Nullable NamedValue named;
@@ -21,11 +23,18 @@ final class TextSearch {
 
     /** What is to go from a text: parts that do not overlap, in its order. */
     static List<Finding> of(TextRules rules, String text) {
+        boolean secretsAlone = rules.masks().isEmpty() && Detector.ALWAYS.containsAll(rules.detectors());
+        if (secretsAlone && text.length() < LEAST_SECRET) {
+            return List.of();
+        }
         return new TextSearch(rules, null).inRounds(TextView.of(text));
     }
 
     /** What is to go from the value of a name. */
-    static List<Finding> of(TextRules rules, String name, String value) {
+    static List<Finding> of(TextRules rules, ValueName name, String value) {
+        if (!name.isTelling() || value.length() < LEAST_SECRET) {
+            return of(rules, value);
+        }
         NamedValue named = NamedValue.of(name, value);
         List<Finding> all = new ArrayList<>();
         for (Finding finding : new TextSearch(rules, named).inRounds(TextView.of(named.text()))) {
@@ -57,6 +66,9 @@ final class TextSearch {
                 find(rules.masks().get(i), MASKS_FIRST + i, view, found);
             }
         });
+        if (named != null) {
+            found.removeIf(finding -> !named.touches(finding));
+        }
         return Finding.merged(found);
     }
 

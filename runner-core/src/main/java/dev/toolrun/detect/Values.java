@@ -10,6 +10,9 @@ final class Values {
     private static final String QUOTES = "\"'`";
     private static final String PREFIXES = "bruf";
     private static final String ENDS_UNQUOTED = "\"'`,;<>(){}[]\\|&";
+    /** What may follow two quotes within a value, and does not where the value has ended. */
+    private static final String GOES_ON = "#!$%^*_-?~@";
+
     private static final int MAX_NAME = 64;
 
     private final CharSequence text;
@@ -63,14 +66,28 @@ final class Values {
         Run run = quoted[kind];
         if (start < run.from || start > run.to) {
             int end = start;
-            while (end < text.length() && text.charAt(end) != QUOTES.charAt(kind) && !isSpace(text.charAt(end))) {
-                end += text.charAt(end) == '\\' ? 2 : 1;
+            char quote = QUOTES.charAt(kind);
+            while (end < text.length() && !isSpace(text.charAt(end))) {
+                boolean isQuote = text.charAt(end) == quote;
+                if (isQuote && !isDoubled(end)) {
+                    break;
+                }
+                end += isQuote || text.charAt(end) == '\\' ? 2 : 1;
             }
             run.from = start;
             run.to = Math.min(end, text.length());
         }
         boolean ends = run.to == text.length() || text.charAt(run.to) == QUOTES.charAt(kind);
         return ends ? new Value(start, run.to, true) : null;
+    }
+
+    /** Two quotes that mean one, as in SQL, YAML and CSV; at the end of values within others there are two as well. */
+    private boolean isDoubled(int index) {
+        if (index + 2 >= text.length() || text.charAt(index + 1) != text.charAt(index)) {
+            return false;
+        }
+        char after = text.charAt(index + 2);
+        return Characters.isAlphanumeric(after) || GOES_ON.indexOf(after) >= 0;
     }
 
     /** What is called or indexed is no value: {@code token = next(…)}. */

@@ -1,5 +1,6 @@
 package dev.toolrun.sanitize;
 
+import dev.toolrun.detect.ValueName;
 import dev.toolrun.json.DistinctNames;
 import dev.toolrun.json.Json;
 import java.util.ArrayList;
@@ -17,19 +18,19 @@ final class CleanJson {
     }
 
     static @Nullable Object of(@Nullable Object value, TextCleaner cleaner) {
-        return new CleanJson(cleaner).clean(null, value);
+        return new CleanJson(cleaner).clean(ValueName.NONE, value);
     }
 
     /**
-     * @param name whose value it is, or an element of whose value; null: nobody's
+     * @param name whose value it is, or an element of whose value
      */
-    private @Nullable Object clean(@Nullable String name, @Nullable Object value) {
+    private @Nullable Object clean(ValueName name, @Nullable Object value) {
         if (value instanceof String text) {
-            return text(name, text);
+            return cleaner.clean(name, text);
         }
         if (value instanceof Number number) {
             String digits = Json.digits(number);
-            String clean = text(name, digits);
+            String clean = cleaner.clean(name, digits);
             return clean.equals(digits) ? value : clean;
         }
         if (value instanceof Map<?, ?> map) {
@@ -48,12 +49,8 @@ final class CleanJson {
         DistinctNames names = new DistinctNames();
         map.forEach((key, element) -> {
             String name = String.valueOf(key);
-            clean.put(names.next(cleaner.clean(name)), clean(name, element));
+            clean.put(names.next(cleaner.clean(name)), clean(ValueName.of(name), element));
         });
         return clean;
-    }
-
-    private String text(@Nullable String name, String text) {
-        return name == null ? cleaner.clean(text) : cleaner.clean(name, text);
     }
 }

@@ -3,6 +3,7 @@ package dev.toolrun.sanitize;
 import dev.toolrun.detect.Redactor;
 import dev.toolrun.detect.Replacement;
 import dev.toolrun.detect.TextRules;
+import dev.toolrun.detect.ValueName;
 import java.util.List;
 
 /** Cleans the texts of one call, and counts what it changes. The same secret gets the same marker. Not thread-safe. */
@@ -25,7 +26,7 @@ final class TextCleaner {
     }
 
     /** The same for the value of a name, which may say that it is a secret. */
-    String clean(String name, String raw) {
+    String clean(ValueName name, String raw) {
         return visible(apply(raw, redactor.replacements(name, raw), 0, raw.length()));
     }
 

@@ -24,6 +24,13 @@ class DetectorWorkTest {
                 "eyJ.",
                 "eyJa",
                 "eyJaaaaaaaaaa.",
+                "-eyJ",
+                "-eyJa",
+                "_eyJaaaaaaaaaa.eyJa",
+                "password='a''",
+                "://a:b@c/",
+                "://a:b@c/@",
+                "-----BEGIN PRIVATE KEY-----\nAb1cdefghijklmnopqrstuvwAb1cdefghijklmnopqrstuvw\n",
                 "eyJaaaaaaaaaa..",
                 "=eyJaaaaaaaaaa.eyJa",
                 "-----BEGIN PRIVATE KEY-----",
@@ -159,6 +166,36 @@ class DetectorWorkTest {
         int[] forms = new int[1];
         TextForms.forEach(TextView.of("{\"a\": \"é 漢 😀\"}\n\tb"), view -> forms[0]++);
         assertThat(forms[0]).isEqualTo(1);
+    }
+
+    /** A name may have a thousand characters, and a value of a hundred thousand elements. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a",
+                "password=a1b2c3 \u200b",
+                "token",
+                "ghp_\u200b",
+                "token\u200b",
+                "authorization ",
+                "\\u0070password"
+            })
+    void aNameCostsItsValuesLittle(String unit) {
+        ValueName name = ValueName.of(unit.repeat(1024 / unit.length()));
+        assertThat(NamedValue.of(name, "a1b2c3").text().length()).isLessThan(100);
+        int[] forms = new int[1];
+        TextForms.forEach(TextView.of(NamedValue.of(name, "1").text()), view -> forms[0]++);
+        assertThat(forms[0]).isEqualTo(1);
+    }
+
+    @Test
+    void aNameThatSaysNothingIsNotLookedAtWithItsValues() {
+        assertThat(ValueName.of("a".repeat(1020)).isTelling()).isFalse();
+        assertThat(ValueName.of("password=a1b2c3 \u200b".repeat(55)).isTelling())
+                .isFalse();
+        assertThat(ValueName.of("a".repeat(1000) + "pass\u001b[1mword").isTelling())
+                .isTrue();
+        assertThat(ValueName.of("Proxy-Author\\u0069zation").isTelling()).isTrue();
     }
 
     /** How many characters all rules together look at or copy. */

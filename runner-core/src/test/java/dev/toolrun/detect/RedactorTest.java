@@ -2,6 +2,7 @@ package dev.toolrun.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.toolrun.json.Json;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -110,14 +111,42 @@ class RedactorTest {
                 .doesNotContain(SECRET.substring(8, 18));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'a':'password=hunter2%u001b[','b':'x'}",
+                "{'a':'password=hunter2%u001b','b':'x'}",
+                "{'a':'password=hunter2%u009b','b':'x'}",
+                "{'password':'hunter2%u001bP','b':'x%u001b%%rest'}",
+                "{'line':'set password=hunter2%u001b[3','next':'1mok%u001b[0m'}",
+                "{'a':'password=hunter2%u001b]0;t','b':{'c':1},'d':'%u0007 x'}",
+                "{'password':'hunter2','b':'%b%b%b%b%b%b%b1','c':2}",
+                "[1,'{%'password%':%'hunter2%%u001b[%',%'b%':%'x%'}']"
+            })
+    void whatTellsATerminalSomethingInAStringOfJsonActsOnThatStringAlone(String line) {
+        String json = line.replace('%', '\\').replace('\'', '"');
+        String rest = redactor.redacted(json);
+        assertThat(rest).contains("[secret-1]").doesNotContain("hunter");
+        assertThat(Json.write(Json.parse(rest)).replaceAll("[^\"]", ""))
+                .isEqualTo(Json.write(Json.parse(json)).replaceAll("[^\"]", ""));
+    }
+
+    @Test
+    void aSecretHasOneMarkerHoweverItIsWritten() {
+        assertThat(redactor.redacted("{\"password\":\"ab1\\\"cd\"}")
+                        + redactor.redacted(ValueName.of("password"), "ab1\"cd"))
+                .isEqualTo("{\"password\":\"[secret-1]\"}[secret-1]");
+    }
+
     @Test
     void aNameMaySayThatItsValueIsASecret() {
-        assertThat(redactor.redacted("db_password", "hunter2")).isEqualTo("[secret-1]");
-        assertThat(redactor.redacted("Authorization", "Basic dXNlcjpwYXNzd29yZDE="))
+        assertThat(redactor.redacted(ValueName.of("db_password"), "hunter2")).isEqualTo("[secret-1]");
+        assertThat(redactor.redacted(ValueName.of("Authorization"), "Basic dXNlcjpwYXNzd29yZDE="))
                 .isEqualTo("Basic [secret-2]");
-        assertThat(redactor.redacted("pass\"word", "hunter2")).isEqualTo("[secret-1]");
-        assertThat(redactor.redacted("comment", "hunter2")).isEqualTo("hunter2");
-        assertThat(redactor.redacted("x", "say \"" + SECRET + "\"")).isEqualTo("say \"[secret-3]\"");
+        assertThat(redactor.redacted(ValueName.of("pass\"word"), "hunter2")).isEqualTo("[secret-1]");
+        assertThat(redactor.redacted(ValueName.of("comment"), "hunter2")).isEqualTo("hunter2");
+        assertThat(redactor.redacted(ValueName.of("x"), "say \"" + SECRET + "\""))
+                .isEqualTo("say \"[secret-3]\"");
     }
 
     @ParameterizedTest
@@ -134,11 +163,11 @@ class RedactorTest {
                 "A\u200bb1\"c\u200bd"
             })
     void whereANamesValueEndsIsKnown(String value) {
-        assertThat(redactor.redacted("password", value)).isEqualTo("[secret-1]");
-        assertThat(redactor.redacted("pass\u200bword", value)).isEqualTo("[secret-1]");
+        assertThat(redactor.redacted(ValueName.of("password"), value)).isEqualTo("[secret-1]");
+        assertThat(redactor.redacted(ValueName.of("pass\u200bword"), value)).isEqualTo("[secret-1]");
         String key = value + "q9W8e7R6t5Y4";
-        assertThat(redactor.redacted("client_secret", key)).isEqualTo("[secret-2]");
-        assertThat(redactor.redacted("comment", "x " + value)).isEqualTo("x " + value);
+        assertThat(redactor.redacted(ValueName.of("client_secret"), key)).isEqualTo("[secret-2]");
+        assertThat(redactor.redacted(ValueName.of("comment"), "x " + value)).isEqualTo("x " + value);
     }
 
     @Test
@@ -150,11 +179,12 @@ class RedactorTest {
                 "${DB_PASSWORD_1}",
                 "/run/secrets/db-1",
                 "https://vault.example/v1/x")) {
-            assertThat(redactor.redacted("password", value)).isEqualTo(value);
+            assertThat(redactor.redacted(ValueName.of("password"), value)).isEqualTo(value);
         }
-        assertThat(redactor.redacted("password_field_of_the_login_form_here", "\"user1\""))
+        assertThat(redactor.redacted(ValueName.of("password_field_of_the_login_form_here"), "\"user1\""))
                 .isEqualTo("\"user1\"");
-        assertThat(redactor.redacted("tokenizer", "Ab1\"cdefgh2XyZq9W8")).isEqualTo("Ab1\"cdefgh2XyZq9W8");
+        assertThat(redactor.redacted(ValueName.of("tokenizer"), "Ab1\"cdefgh2XyZq9W8"))
+                .isEqualTo("Ab1\"cdefgh2XyZq9W8");
     }
 
     @ParameterizedTest
@@ -175,7 +205,7 @@ class RedactorTest {
             String rest = redactor.redacted(around.replace("%s", random));
             assertThat(rest).as(around).matches("(?s).{0,24}\\[secret-[0-9]+].{0,24}");
         }
-        assertThat(redactor.redacted("api_key", random)).matches("\\[secret-[0-9]+]");
+        assertThat(redactor.redacted(ValueName.of("api_key"), random)).matches("\\[secret-[0-9]+]");
         String jwt = "eyJhbGciOiJIUzI1NiJ9.eyJ" + random + "." + random(43);
         assertThat(redactor.redacted("a " + jwt + " b")).matches("a \\[secret-[0-9]+] b");
     }
