@@ -198,7 +198,9 @@ class ExecIT {
                 limits: {wallTime: 50s}
                 """);
         Path config = Files.writeString(folder.resolve("toolrun.yaml"), toolrun.configuration("tools: [wait.yaml]\n"));
-        Process process = toolrun.start("exec", "wait", "-o", "json", "-c", config.toString());
+        // what a shell runs in the background ignores SIGINT, and so does what that starts
+        var asFromATerminal = List.of("env", "--default-signal=INT");
+        Process process = toolrun.start(asFromATerminal, "exec", "wait", "-o", "json", "-c", config.toString());
         ToolrunProcess.awaitContainerOf(process);
         new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
                 .start()
