@@ -13,6 +13,7 @@ import dev.toolrun.call.Status;
 import dev.toolrun.call.ToolCall;
 import dev.toolrun.call.ToolResult;
 import dev.toolrun.execution.ExecutionKeys;
+import dev.toolrun.files.ProcessLock;
 import dev.toolrun.json.ResultJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -273,6 +274,7 @@ class ExecutionKeysTest {
         clock.advance(ExecutionKeys.REMEMBERED.minusSeconds(1));
         assertThat(runner("alice").run(call("k", Map.of("a", 1))).replayed()).isTrue();
         clock.advance(Duration.ofHours(2));
+        Files.createFile(state.resolve("executions/left-by-a-killed-process" + ProcessLock.OPENING));
         runner("alice").run(call("other", Map.of()));
         try (var files = Files.list(state.resolve("executions"))) {
             assertThat(files).hasSize(2);

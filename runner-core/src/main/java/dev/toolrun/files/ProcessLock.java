@@ -6,26 +6,17 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A lock that keeps out every other thread and every other process of this host, through a file that serves nothing else.
  * A killed holder frees it. Not reentrant.
- *
- * <p>Where the file is removed again and again, one can be opened that is not the one that was looked at: another may have
- * taken its name meanwhile, and a third the first one's inode. So a removable one is opened by a name that nobody else knows.
  */
 public final class ProcessLock {
     /**
@@ -156,9 +147,8 @@ public final class ProcessLock {
         }
         try {
             while (true) {
-                Object made = madeFile();
-                try (Opened opened = isRemovable ? openAlone() : open(file, made)) {
-                    if (opened != null && isLocked(opened.channel(), opened.key(), deadline)) {
+                try (LockFile opened = isRemovable ? LockFile.openRemovable(file) : LockFile.open(file)) {
+                    if (opened != null && isLocked(opened, deadline)) {
                         return work.run(opened.channel());
                     }
                 }
@@ -169,10 +159,10 @@ public final class ProcessLock {
     }
 
     /** False if the file was removed meanwhile: a lock on it keeps nobody out. */
-    private boolean isLocked(FileChannel channel, Object key, long deadline) throws IOException, InterruptedException {
-        lock(channel, deadline);
-        boolean isNamed = key.equals(key(file));
-        if (!isRemoved(channel)) {
+    private boolean isLocked(LockFile opened, long deadline) throws IOException, InterruptedException {
+        lock(opened.channel(), deadline);
+        boolean isNamed = opened.key().equals(LockFile.key(file));
+        if (!isRemoved(opened.channel())) {
             return isNamed;
         }
         if (isNamed) {
@@ -188,60 +178,6 @@ public final class ProcessLock {
         } catch (ClosedByInterruptException e) {
             Thread.interrupted();
             throw new InterruptedException("interrupted when the lock was had");
-        }
-    }
-
-    /** The key of the lock's file, which is made if it is missing. */
-    private Object madeFile() throws IOException {
-        while (true) {
-            if (PrivateFiles.exists(file)) {
-                Object key = key(file);
-                if (key != null) {
-                    return key;
-                }
-            } else {
-                try {
-                    PrivateFiles.createFile(file);
-                } catch (FileAlreadyExistsException e) {
-                    // somebody was faster; it is looked at again
-                }
-            }
-        }
-    }
-
-    /**
-     * An open file.
-     *
-     * @param key the same for the same file
-     */
-    private record Opened(FileChannel channel, Object key) implements AutoCloseable {
-        @Override
-        public void close() throws IOException {
-            channel.close();
-        }
-    }
-
-    /** Null if the file was removed meanwhile. */
-    private @Nullable Opened openAlone() throws IOException {
-        Path name = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + OPENING);
-        try {
-            Files.createLink(name, file);
-            PrivateFiles.requireFile(name);
-            Object key = key(name);
-            return key == null ? null : open(name, key);
-        } catch (NoSuchFileException e) {
-            return null;
-        } finally {
-            Files.deleteIfExists(name);
-        }
-    }
-
-    /** Null if the file was removed meanwhile. */
-    private static @Nullable Opened open(Path name, Object key) throws IOException {
-        try {
-            return new Opened(FileChannel.open(name, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS), key);
-        } catch (NoSuchFileException e) {
-            return null;
         }
     }
 
@@ -265,22 +201,12 @@ public final class ProcessLock {
         }
     }
 
-    /** The same for the same file, by whatever path, and no other file's as long as it exists; null if it does not. */
-    private static @Nullable Object key(Path path) throws IOException {
-        try {
-            Object key = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                    .fileKey();
-            return key == null ? path.toRealPath() : key;
-        } catch (NoSuchFileException e) {
-            return null;
-        }
-    }
-
     private Object turn() throws IOException {
         Path name = file.toAbsolutePath();
         Path directory =
                 Objects.requireNonNull(name.getParent(), "a lock is a file").toRealPath();
-        return List.of(Objects.requireNonNullElse(key(directory), directory), String.valueOf(name.getFileName()));
+        return List.of(
+                Objects.requireNonNullElse(LockFile.key(directory), directory), String.valueOf(name.getFileName()));
     }
 
     private long deadline() {
