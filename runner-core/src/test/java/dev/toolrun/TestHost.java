@@ -69,6 +69,8 @@ public final class TestHost {
                     .start();
             try (var lines = process.inputReader()) {
                 return lines.lines().toList();
+            } finally {
+                process.onExit().join();
             }
         } catch (IOException e) {
             throw new AssertionError("docker's own client is needed to see what is there", e);

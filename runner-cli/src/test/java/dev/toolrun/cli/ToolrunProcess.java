@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.toolrun.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,10 +115,18 @@ final class ToolrunProcess {
         try {
             List<String> command = new ArrayList<>(List.of("docker"));
             command.addAll(List.of(args));
-            Process process = new ProcessBuilder(command).start();
-            return process.inputReader().lines().toList();
+            Process process =
+                    new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+            List<String> lines = process.inputReader().lines().toList();
+            // closed output is not yet an end: tests look at what processes are left
+            if (process.waitFor() != 0) {
+                throw new AssertionError(command + " ends with " + process.exitValue());
+            }
+            return lines;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -39,6 +39,28 @@ class HiddenCharactersIT {
         assertThat(lost).isEmpty();
     }
 
+    /** Letters and marks that are default-ignorable (UAX 44) are as hidden in a name as what controls. */
+    @Attack
+    void nothingHiddenIsInTheNameOfAFile(Inside inside) {
+        ToolResult result = inside.python("""
+                hidden = [*range(0x01, 0x20), *range(0x7f, 0xa0), 0xad, 0x34f, 0x61c, 0x115f, 0x1160, 0x17b4, 0x17b5,
+                    *range(0x180b, 0x180f), *range(0x200b, 0x2010), *range(0x2028, 0x202f), *range(0x2060, 0x2070), 0x3164,
+                    *range(0xfe00, 0xfe10), 0xfeff, 0xffa0, *range(0x1bca0, 0x1bca4), *range(0x1d173, 0x1d17b),
+                    *range(0xe0000, 0xe0080), *range(0xe0100, 0xe0120)]
+                for i in range(0, len(hidden), 30):
+                    name = 'a' + ''.join(chr(c) + 'b' for c in hidden[i:i + 30])
+                    open(b'out/' + name.encode(), 'w').close()
+                print(len(hidden))
+                """);
+        assertThat(result.reason()).as(result.stderr().text()).isEqualTo(Reason.OK);
+        String names =
+                result.artifacts().stream().map(ToolResult.Artifact::name).collect(Collectors.joining());
+        assertThat(names.codePoints().filter(c -> "ab_~0123456789".indexOf(c) < 0))
+                .isEmpty();
+        assertThat(names.codePoints().filter(c -> c == 'b'))
+                .hasSize(Integer.parseInt(result.stdout().text().strip()));
+    }
+
     @Attack
     void noSecretComesOutInPieces(Inside inside) {
         ToolResult result = inside.python("""
