@@ -20,6 +20,7 @@ import dev.toolrun.request.RequestDecoder;
 import dev.toolrun.sandbox.CapturedFiles;
 import dev.toolrun.sandbox.CapturedStream;
 import dev.toolrun.sandbox.Execution;
+import dev.toolrun.sandbox.Reservation;
 import dev.toolrun.sandbox.Sandbox;
 import dev.toolrun.sandbox.SandboxPlan;
 import dev.toolrun.sanitize.OutputSanitizer;
@@ -27,6 +28,7 @@ import dev.toolrun.tool.Limits;
 import dev.toolrun.tool.ToolDefinition;
 import dev.toolrun.validation.ArgumentValidator;
 import dev.toolrun.validation.OutputSchemas;
+import dev.toolrun.validation.ValidatedCall;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -80,16 +82,29 @@ final class BenchLayers {
 
         @Override
         public SandboxPlan plan(String callId, ToolDefinition tool, Limits limits, @Nullable String leastRuntime) {
-            return new SandboxPlan("toolrun-" + callId, REPORT, tool.mounts());
+            return new SandboxPlan("toolrun-" + callId, null, REPORT, tool.mounts());
         }
 
         @Override
         public void requireReady(SandboxPlan plan) {}
 
         @Override
-        public Execution run(RecordedCall call) {
-            last = call;
-            return execution();
+        public Reservation reserve(ValidatedCall call, SandboxPlan plan) {
+            return new Reservation() {
+                @Override
+                public SandboxPlan plan() {
+                    return plan;
+                }
+
+                @Override
+                public Execution run(RecordedCall recorded) {
+                    last = recorded;
+                    return execution();
+                }
+
+                @Override
+                public void close() {}
+            };
         }
 
         static Execution execution() {

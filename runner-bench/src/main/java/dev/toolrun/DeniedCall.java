@@ -3,7 +3,6 @@ package dev.toolrun;
 import dev.toolrun.audit.AuditLog;
 import dev.toolrun.audit.Auditor;
 import dev.toolrun.audit.ParameterRedaction;
-import dev.toolrun.audit.RecordedCall;
 import dev.toolrun.authn.Authentication;
 import dev.toolrun.authn.Identity;
 import dev.toolrun.authz.Permission;
@@ -21,7 +20,7 @@ import dev.toolrun.ratelimit.RateLimiter;
 import dev.toolrun.ratelimit.RateLimits;
 import dev.toolrun.request.CallIds;
 import dev.toolrun.request.RequestDecoder;
-import dev.toolrun.sandbox.Execution;
+import dev.toolrun.sandbox.Reservation;
 import dev.toolrun.sandbox.Sandbox;
 import dev.toolrun.sandbox.SandboxPlan;
 import dev.toolrun.sanitize.OutputSanitizer;
@@ -29,6 +28,7 @@ import dev.toolrun.tool.Limits;
 import dev.toolrun.tool.ToolDefinition;
 import dev.toolrun.validation.ArgumentValidator;
 import dev.toolrun.validation.OutputSchemas;
+import dev.toolrun.validation.ValidatedCall;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -128,7 +128,7 @@ public class DeniedCall {
         public void requireReady(SandboxPlan plan) {}
 
         @Override
-        public Execution run(RecordedCall call) {
+        public Reservation reserve(ValidatedCall call, SandboxPlan plan) {
             throw new IllegalStateException("a denied call reached the sandbox");
         }
 

@@ -21,6 +21,7 @@ import dev.toolrun.request.RequestDecoder;
 import dev.toolrun.sandbox.EngineDeadlines;
 import dev.toolrun.sandbox.HostLimit;
 import dev.toolrun.sandbox.SandboxSettings;
+import dev.toolrun.sandbox.WarmTool;
 import dev.toolrun.sandbox.docker.DockerSandbox;
 import dev.toolrun.sandbox.docker.EngineConnection;
 import dev.toolrun.sanitize.OutputSanitizer;
@@ -31,6 +32,7 @@ import dev.toolrun.validation.ArgumentValidator;
 import dev.toolrun.validation.OutputSchemas;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -93,6 +95,7 @@ final class RunnerAssembly {
                 auditor(config, log, clock));
         telemetry.watch(Level.SANDBOXES_IN_USE, sandbox::placesInUse);
         telemetry.watch(Level.SANDBOXES_WAITING, sandbox::placesAwaited);
+        telemetry.watch(Level.SANDBOXES_READY, sandbox::ready);
         return new ToolRunner(layers, observer(config, telemetry), receipts(config), () -> {
             sandbox.close();
             connection.close();
@@ -128,7 +131,14 @@ final class RunnerAssembly {
                 sandbox.maxConcurrent(),
                 sandbox.queueTimeout(),
                 config.mountPolicy(),
+                sandbox.warm().entrySet().stream()
+                        .map(entry -> new WarmTool(tool(config, entry.getKey()), entry.getValue()))
+                        .toList(),
                 deadlines);
+    }
+
+    private static ToolDefinition tool(RunnerConfig config, String name) {
+        return Objects.requireNonNull(config.tools().find(name), "a valid configuration knows the tool");
     }
 
     private static Auditor auditor(RunnerConfig config, AuditLog log, InstantSource clock) {

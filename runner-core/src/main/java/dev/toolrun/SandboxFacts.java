@@ -15,6 +15,9 @@ final class SandboxFacts {
     static Map<String, @Nullable Object> of(SandboxPlan plan) {
         Map<String, @Nullable Object> facts = ResultJson.sandbox(plan.report());
         putPlan(facts, plan);
+        if (plan.containerId() != null) {
+            facts.put("containerId", plan.containerId());
+        }
         return facts;
     }
 

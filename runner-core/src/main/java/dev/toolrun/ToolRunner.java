@@ -19,6 +19,7 @@ import dev.toolrun.execution.Earlier;
 import dev.toolrun.ratelimit.AdmittedCall;
 import dev.toolrun.request.DecodedCall;
 import dev.toolrun.sandbox.Execution;
+import dev.toolrun.sandbox.Reservation;
 import dev.toolrun.sandbox.SandboxPlan;
 import dev.toolrun.sanitize.ToolOutput;
 import dev.toolrun.telemetry.Stage;
@@ -27,6 +28,7 @@ import dev.toolrun.validation.ValidatedCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -125,9 +127,19 @@ public final class ToolRunner implements AutoCloseable {
     private ToolResult execute(CallTrail trail, ValidatedCall validated) {
         SandboxPlan plan = trail.passed(
                 layers.sandbox().plan(trail.callId(), validated.tool(), validated.limits(), validated.leastRuntime()));
+        try (Reservation reserved =
+                trail.in(Stage.SANDBOX, () -> layers.sandbox().reserve(validated, plan))) {
+            return execute(trail, validated, reserved);
+        } catch (CancellationException e) {
+            return onRecord(trail, new Outcome.Stopped(Reason.CANCELLED, null, null, false));
+        }
+    }
+
+    private ToolResult execute(CallTrail trail, ValidatedCall validated, Reservation reserved) {
+        SandboxPlan plan = trail.passed(reserved.plan());
         RecordedCall recorded =
                 trail.passed(trail.in(Stage.AUDIT, () -> layers.auditor().intent(validated, SandboxFacts.of(plan))));
-        Execution execution = trail.in(Stage.SANDBOX, () -> layers.sandbox().run(recorded));
+        Execution execution = trail.in(Stage.SANDBOX, () -> reserved.run(recorded));
         ToolOutput output =
                 trail.in(Stage.SANITIZATION, () -> layers.sanitizer().sanitize(validated, execution));
         ToolResult result = trail.result(execution, output);

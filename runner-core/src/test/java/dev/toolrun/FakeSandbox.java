@@ -9,10 +9,12 @@ import dev.toolrun.sandbox.CapturedFiles;
 import dev.toolrun.sandbox.CapturedStream;
 import dev.toolrun.sandbox.Execution;
 import dev.toolrun.sandbox.Isolation;
+import dev.toolrun.sandbox.Reservation;
 import dev.toolrun.sandbox.Sandbox;
 import dev.toolrun.sandbox.SandboxPlan;
 import dev.toolrun.tool.Limits;
 import dev.toolrun.tool.ToolDefinition;
+import dev.toolrun.validation.ValidatedCall;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -62,14 +64,31 @@ final class FakeSandbox implements Sandbox {
 
     @Override
     public SandboxPlan plan(String callId, ToolDefinition tool, Limits limits, @Nullable String leastRuntime) {
-        return new SandboxPlan("fake-" + callId, report(tool, leastRuntime), tool.mounts());
+        return new SandboxPlan("fake-" + callId, null, report(tool, leastRuntime), tool.mounts());
     }
 
     @Override
     public void requireReady(SandboxPlan plan) {}
 
     @Override
-    public Execution run(RecordedCall call) {
+    public Reservation reserve(ValidatedCall call, SandboxPlan plan) {
+        return new Reservation() {
+            @Override
+            public SandboxPlan plan() {
+                return plan;
+            }
+
+            @Override
+            public Execution run(RecordedCall recorded) {
+                return FakeSandbox.this.run(recorded);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private Execution run(RecordedCall call) {
         before.run();
         ran.add(call);
         return new Execution(

@@ -128,9 +128,11 @@ class MetricsTest {
         Telemetry metrics = MetricsTelemetry.of(registry);
         metrics.watch(Level.SANDBOXES_IN_USE, () -> 3);
         metrics.watch(Level.SANDBOXES_WAITING, () -> 7);
+        metrics.watch(Level.SANDBOXES_READY, () -> 2);
 
         assertThat(registry.get("tool.sandbox.in.use").gauge().value()).isEqualTo(3);
         assertThat(registry.get("tool.sandbox.waiting").gauge().value()).isEqualTo(7);
+        assertThat(registry.get("tool.sandbox.ready").gauge().value()).isEqualTo(2);
         metrics.close();
         assertThat(registry.find("tool.sandbox.in.use").gauge()).isNull();
         assertThat(registry.find("tool.sandbox.waiting").gauge()).isNull();

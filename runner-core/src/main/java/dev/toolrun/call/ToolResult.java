@@ -240,5 +240,10 @@ public record ToolResult(
         public SandboxReport withUnenforced(List<String> limits) {
             return new SandboxReport(image, imageId, runtime, seccomp, network, this.limits, List.copyOf(limits), warm);
         }
+
+        /** The same, ready before the call. */
+        public SandboxReport asWarm() {
+            return new SandboxReport(image, imageId, runtime, seccomp, network, limits, unenforced, true);
+        }
     }
 }

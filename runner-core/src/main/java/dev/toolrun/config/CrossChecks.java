@@ -47,6 +47,7 @@ final class CrossChecks {
         SanitizationChecks.check(config, problems);
         TelemetryChecks.check(config.telemetry(), problems);
         SinkChecks.check(config.audit().sinks(), problems);
+        WarmChecks.check(config, problems);
         checks.checkMountRoots(config.sandbox().mountRoots());
         checks.checkMounts(config);
         checks.checkNetworks(config);

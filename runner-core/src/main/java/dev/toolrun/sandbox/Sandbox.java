@@ -1,13 +1,14 @@
 package dev.toolrun.sandbox;
 
-import dev.toolrun.audit.RecordedCall;
 import dev.toolrun.tool.Limits;
 import dev.toolrun.tool.ToolDefinition;
+import dev.toolrun.validation.ValidatedCall;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs calls, each in a fresh place of its own that is gone afterwards. Takes nothing but a call that passed every layer
- * before and whose intent is on record. Implementations are thread-safe.
+ * before, and runs it only when its intent is on record. Implementations are thread-safe.
  */
 public interface Sandbox extends AutoCloseable {
 
@@ -27,12 +28,13 @@ public interface Sandbox extends AutoCloseable {
     void requireReady(SandboxPlan plan);
 
     /**
-     * Runs the call to its end, whatever end that is. An interrupt of the calling thread cancels the call: the execution
-     * then says {@code cancelled}, and the thread is not interrupted any more.
+     * Waits for the call's turn, and sets aside what it will run in.
      *
-     * @throws dev.toolrun.call.RunnerException if the sandbox could not be had or was lost
+     * @param plan of this call
+     * @throws dev.toolrun.call.RunnerException with {@code queue_timeout} if the turn does not come in time
+     * @throws CancellationException if the thread is interrupted meanwhile; it is interrupted again then
      */
-    Execution run(RecordedCall call);
+    Reservation reserve(ValidatedCall call, SandboxPlan plan);
 
     /** Waits until what was run is removed, or a bounded time has passed. */
     @Override

@@ -5,5 +5,7 @@ public enum Level {
     /** Places for sandboxes that are taken; a place is free again when its sandbox is removed. */
     SANDBOXES_IN_USE,
     /** Calls that wait for a place. */
-    SANDBOXES_WAITING
+    SANDBOXES_WAITING,
+    /** Sandboxes that were made before their call, and wait for it. */
+    SANDBOXES_READY
 }

@@ -1,8 +1,10 @@
 package dev.toolrun.sandbox.docker;
 
 import dev.toolrun.call.Sha256;
+import dev.toolrun.tool.ToolDefinition;
 import dev.toolrun.validation.ValidatedCall;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 
 /** The labels of a sandbox's container: enough to find the owner of one that was left behind, and nothing secret. */
@@ -30,6 +32,13 @@ final class ContainerLabels {
                 CALL, call.decoded().callId(),
                 TOOL, call.tool().name(),
                 PRINCIPAL, "sha256:" + Sha256.ofUtf8(call.principal().id()));
+    }
+
+    /** For a sandbox that waits for a call; it keeps them when it gets one. */
+    static Map<String, String> of(ToolDefinition tool, ProcessIdentity owner, Instant deadline, int user) {
+        Map<String, String> labels = new HashMap<>(of(owner, deadline, user));
+        labels.put(TOOL, tool.name());
+        return labels;
     }
 
     /** For a sandbox that no call has: a host is examined with it. */

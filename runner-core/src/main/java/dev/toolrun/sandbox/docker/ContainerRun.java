@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** One call in one container, from create to trailer. Used once, by one thread; somebody else removes the container. */
+/** One call in a container that waits for it, up to the trailer. Used once, by one thread; somebody else removes the container. */
 final class ContainerRun {
     /** How long after its own deadline a sandbox may take to say how it ended, before it is helped. */
     private static final Duration TRAILER_GRACE = Duration.ofMillis(500);
@@ -29,74 +29,32 @@ final class ContainerRun {
 
     private static final Trailer NO_TRAILER = new Trailer(Map.of());
 
-    private final Engine engine;
-    private final Containers containers;
-    private final ContainerSpec spec;
+    private final ReadyContainer container;
     private final ValidatedCall call;
-    private final Enforcement enforcement;
+    private final Containers containers;
     private final Conversation conversation;
-    private SandboxReport report;
-    private boolean mayAppearLater;
-    private Instant readyAt = Instant.MAX;
+    private final SandboxReport report;
+    /** How long the container was there before the call. */
+    private Duration waited = Duration.ZERO;
 
-    ContainerRun(
-            Containers containers,
-            Engine engine,
-            ContainerSpec spec,
-            ValidatedCall call,
-            SandboxReport plan,
-            Enforcement enforcement) {
-        this.engine = engine;
-        this.containers = containers;
-        this.spec = spec;
+    /**
+     * @param report of what the call runs in
+     */
+    ContainerRun(ReadyContainer container, ValidatedCall call, SandboxReport report) {
+        this.container = container;
         this.call = call;
-        this.report = plan;
-        this.enforcement = enforcement;
-        conversation = new Conversation(call.limits());
+        this.report = report;
+        containers = container.containers();
+        conversation = container.conversation();
     }
 
     Execution run() {
-        String id = create();
-        try {
-            Trailer ready = new ContainerStart(engine, containers, conversation, spec.user()).start(id);
-            readyAt = Instant.now();
-            requireRelay(ready);
-            report = report.withUnenforced(enforcement.require(spec, ready));
-            conversation
-                    .requests()
-                    .send(CallRequest.of(call, spec.image().environment(), spec.network(), conversation.proof()));
-            return awaitEnd(id);
-        } finally {
-            conversation.end();
-        }
-    }
-
-    /** Whether the engine was asked for the container, gave no answer, and so may still make it. */
-    boolean mayAppearLater() {
-        return mayAppearLater;
-    }
-
-    private String create() {
-        mayAppearLater = true;
-        try {
-            String id = containers.create(spec);
-            mayAppearLater = false;
-            return id;
-        } catch (RunnerException e) {
-            mayAppearLater = e.reason() == Reason.ENGINE_UNAVAILABLE;
-            throw e;
-        }
-    }
-
-    /** An image that was pinned by an older version has a first process that can't relay. */
-    private void requireRelay(Trailer ready) {
-        if (spec.network().sockets() != null && ready.get("relay") == null) {
-            throw RunnerException.beforeStart(
-                    Reason.SANDBOX_ERROR,
-                    "The tool's image can't give it a network.",
-                    "Its first process is of an older version: build or pin the image again.",
-                    null);
-        }
+        ContainerSpec spec = container.spec();
+        waited = Duration.between(container.readyAt(), Instant.now());
+        conversation
+                .requests()
+                .send(CallRequest.of(call, spec.image().environment(), spec.network(), conversation.proof()));
+        return awaitEnd(container.id());
     }
 
     private Execution awaitEnd(String id) {
@@ -147,7 +105,7 @@ final class ContainerRun {
             return lost("The engine does not answer any more.");
         }
         try {
-            return SandboxState.endedWithin(call.limits().wallTime(), answer.get())
+            return SandboxState.endedWithin(waited.plus(call.limits().wallTime()), answer.get())
                     ? lost("The sandbox ended before its deadline, and what it said did not arrive.")
                     : stopped(Reason.TIMEOUT);
         } catch (ExecutionException e) {
@@ -200,13 +158,13 @@ final class ContainerRun {
         if (Boolean.TRUE.equals(state.get("OOMKilled"))) {
             return new Outcome.Stopped(Reason.OUT_OF_MEMORY, null, null, startedAsFarAsKnown());
         }
-        if (engine.address().isUnix() && SandboxState.startedAfter(readyAt, state)) {
+        if (container.engine().address().isUnix() && SandboxState.startedAfter(container.readyAt(), state)) {
             return brokenOff("Somebody has started its container again.");
         }
         if (Boolean.TRUE.equals(state.get("Running"))) {
             return lost("The sandbox runs on, but the engine no longer passes on what it says. " + cause.getMessage());
         }
-        if (!engine.isListening()) {
+        if (!container.engine().isListening()) {
             return lost("The engine shuts down, and the sandbox has ended without a result.");
         }
         if (SandboxState.endedInOrder(state)) {

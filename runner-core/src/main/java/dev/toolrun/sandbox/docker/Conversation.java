@@ -80,6 +80,11 @@ final class Conversation extends ResultCallback.Adapter<com.github.dockerjava.ap
         return await(trailer, atMost);
     }
 
+    /** Whether nothing more can be heard from the first process. */
+    boolean isOver() {
+        return trailer.isDone();
+    }
+
     synchronized CapturedStream stdout() {
         return stdout.captured();
     }

@@ -28,6 +28,16 @@ final class ImageInspection {
         if (image == null) {
             throw missing(name);
         }
+        requireMeaning(name, pinned);
+        return config(image);
+    }
+
+    /**
+     * Checks that a name still means the pinned image.
+     *
+     * @throws RunnerException with {@code image_changed}
+     */
+    void requireMeaning(String name, PinnedImage pinned) {
         Map<String, @Nullable Object> named = inspect(name);
         Object idOfName = named == null ? null : named.get("Id");
         if (!pinned.isMeantBy(idOfName instanceof String id ? id : null)) {
@@ -39,7 +49,6 @@ final class ImageInspection {
                             + " intended.",
                     null);
         }
-        return config(image);
     }
 
     static RunnerException missing(String name) {

@@ -106,6 +106,8 @@ public final class MetricsTelemetry implements Telemetry {
                 Gauge.builder("tool.sandbox.in.use", now::getAsInt).description("Places for sandboxes taken");
             case SANDBOXES_WAITING ->
                 Gauge.builder("tool.sandbox.waiting", now::getAsInt).description("Calls waiting for a place");
+            case SANDBOXES_READY ->
+                Gauge.builder("tool.sandbox.ready", now::getAsInt).description("Sandboxes waiting for a call");
         };
         levels.add(gauge.register(registry));
     }

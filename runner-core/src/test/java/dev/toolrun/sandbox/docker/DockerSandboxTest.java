@@ -73,6 +73,7 @@ class DockerSandboxTest {
                 1,
                 Duration.ofSeconds(1),
                 MountPolicy.NONE,
+                List.of(),
                 EngineDeadlines.DEFAULT);
         var images = new ImageLock(state);
         images.pin("test", new PinnedImage("sha256:1", "sha256:1"));

@@ -12,6 +12,7 @@ import dev.toolrun.sandbox.MountPolicy;
 import dev.toolrun.sandbox.SandboxSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,7 @@ class EgressSupportTest {
                 1,
                 Duration.ofSeconds(1),
                 MountPolicy.NONE,
+                List.of(),
                 EngineDeadlines.DEFAULT);
         return new EgressSupport(settings, new FakeNetwork());
     }
