@@ -127,8 +127,7 @@ public final class ToolRunner implements AutoCloseable {
     private ToolResult execute(CallTrail trail, ValidatedCall validated) {
         SandboxPlan plan = trail.passed(
                 layers.sandbox().plan(trail.callId(), validated.tool(), validated.limits(), validated.leastRuntime()));
-        try (Reservation reserved =
-                trail.in(Stage.SANDBOX, () -> layers.sandbox().reserve(validated, plan))) {
+        try (Reservation reserved = trail.in(Stage.QUEUE, () -> layers.sandbox().reserve(validated, plan))) {
             return execute(trail, validated, reserved);
         } catch (CancellationException e) {
             return onRecord(trail, new Outcome.Stopped(Reason.CANCELLED, null, null, false));

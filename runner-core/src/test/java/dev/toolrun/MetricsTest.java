@@ -37,8 +37,8 @@ class MetricsTest {
 
         assertThat(count("tool.invocation", "tool", "echo", "result", "success", "reason", "ok"))
                 .isEqualTo(1);
-        for (String layer :
-                List.of("authentication", "authorization", "rate_limit", "validation", "sandbox", "sanitization")) {
+        for (String layer : List.of(
+                "authentication", "authorization", "rate_limit", "validation", "queue", "sandbox", "sanitization")) {
             assertThat(layer(layer).count()).as(layer).isEqualTo(1);
         }
         assertThat(layer("audit").count()).isEqualTo(2);

@@ -63,6 +63,7 @@ class TracesTest {
                         "authorization",
                         "rate_limit",
                         "validation",
+                        "queue",
                         "audit",
                         "sandbox",
                         "sanitization",

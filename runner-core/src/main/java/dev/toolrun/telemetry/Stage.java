@@ -2,14 +2,16 @@ package dev.toolrun.telemetry;
 
 import java.util.Locale;
 
-/** The seven layers, as parts of a call that take time. */
+/** The parts of a call that take time: the seven layers, and the wait for a sandbox. */
 public enum Stage {
     AUTHENTICATION,
     AUTHORIZATION,
     RATE_LIMIT,
     /** The input schema, the tool's checks, and the role's own restrictions. */
     VALIDATION,
-    /** Waiting for a place, making the sandbox, and the tool's own time. */
+    /** Waiting for a place for the sandbox. */
+    QUEUE,
+    /** Making the sandbox, where it was not ready, and the tool's own time. */
     SANDBOX,
     SANITIZATION,
     /** Putting one record of the call on record; a call that runs has two. */

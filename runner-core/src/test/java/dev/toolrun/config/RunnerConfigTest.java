@@ -263,7 +263,12 @@ class RunnerConfigTest {
                 "audit: {directory: ''} | 1 | audit.directory | must not be empty",
                 "audit: {redactParameters: {nope: [a]}} | 1 | audit.redactParameters.nope"
                         + " | there is no tool named 'nope'",
-                "sandbox: {warm: {python: 2}} | 1 | sandbox.warm | is not supported by this version",
+                "sandbox: {warm: {python: 0}} | 1 | sandbox.warm.python | must be 1 to 64",
+                "sandbox: {warm: {python: 65}} | 1 | sandbox.warm.python | must be 1 to 64",
+                "sandbox: {warm: {python: two}} | 1 | sandbox.warm.python | must be a whole number",
+                "sandbox: {warm: {pyhton: 2}} | 1 | sandbox.warm.pyhton | there is no tool named 'pyhton'",
+                "sandbox: {warm: {}} | 1 | sandbox.warm | must not be empty",
+                "sandbox: {maxConcurrent: 200, warm: {python: 57}} | 1 | sandbox.warm | are too many",
                 "sandbox: {mountRoots: [/]} | 1 | sandbox.mountRoots[0] | must not be the root of the file system",
                 "sandbox: {mountRoots: [/no/such]} | 1 | sandbox.mountRoots[0] | must be a directory that exists, by its absolute path",
                 "sandbox: {maxConcurrent: 0} | 1 | sandbox.maxConcurrent | must be at least 1",

@@ -78,10 +78,10 @@ final class WarmPool implements AutoCloseable {
     @Nullable
     Reservation claim(ValidatedCall call, SandboxPlan plan, Runnable release) {
         WarmShelf shelf = shelves.get(call.tool().name());
-        if (shelf == null) {
+        if (shelf == null || shelf.tool() != call.tool()) {
             return null;
         }
-        WarmMember member = shelf.claim(call, plan, System.nanoTime());
+        WarmMember member = shelf.claim(call.limits(), plan, System.nanoTime());
         if (member == null) {
             return null;
         }

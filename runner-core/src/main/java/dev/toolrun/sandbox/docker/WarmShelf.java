@@ -4,7 +4,6 @@ import dev.toolrun.sandbox.SandboxPlan;
 import dev.toolrun.sandbox.WarmTool;
 import dev.toolrun.tool.Limits;
 import dev.toolrun.tool.ToolDefinition;
-import dev.toolrun.validation.ValidatedCall;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -43,13 +42,14 @@ final class WarmShelf {
     }
 
     /**
-     * Takes a container that is what the call was planned to run in.
+     * Takes a container that is what a call was planned to run in.
      *
+     * @param limits of the call
      * @return null if there is none
      */
-    synchronized @Nullable WarmMember claim(ValidatedCall call, SandboxPlan plan, long nowNanos) {
+    synchronized @Nullable WarmMember claim(Limits limits, SandboxPlan plan, long nowNanos) {
         lastCallNanos = nowNanos;
-        if (call.tool() != wanted.tool() || !haveLimits(call.limits())) {
+        if (!areFixedOnes(limits)) {
             return null;
         }
         for (Iterator<WarmMember> all = members.iterator(); all.hasNext(); ) {
@@ -112,7 +112,7 @@ final class WarmShelf {
     }
 
     /** The first process is told a call's time; everything else is fixed with the container. */
-    private boolean haveLimits(Limits limits) {
+    private boolean areFixedOnes(Limits limits) {
         return wanted.tool().limits().withWallTimeAtMost(limits.wallTime()).equals(limits);
     }
 

@@ -1,0 +1,201 @@
+package dev.toolrun;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.toolrun.call.Reason;
+import dev.toolrun.call.ToolCall;
+import dev.toolrun.call.ToolResult;
+import dev.toolrun.config.RunnerConfig;
+import dev.toolrun.image.ImageLock;
+import dev.toolrun.image.PinnedImage;
+import dev.toolrun.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sandboxes that are ready before the call. */
+@RequiresEngine
+@Timeout(300)
+class WarmIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    /** More of them take minutes: {@code -Dtoolrun.test.pooled=1000}. */
+    private static final int POOLED = Integer.getInteger("toolrun.test.pooled", 60);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aCallGetsASandboxThatWasThereBeforeIt() throws Exception {
+        try (WarmRunner runner = new WarmRunner(config(Map.of("shell", 1)))) {
+            runner.awaitReady(1);
+            List<String> before = members();
+            ToolResult result = runner.run(shell("echo $TOOLRUN_CALL_ID $TOOLRUN_USER; pwd; id -u"));
+            assertThat(result.reason()).as(result.toString()).isEqualTo(Reason.OK);
+            assertThat(result.sandbox().warm()).isTrue();
+            assertThat(result.stdout().text())
+                    .startsWith(result.callId() + " " + System.getProperty("user.name") + "\n/workspace\n");
+            List<Map<String, Object>> records = records();
+            assertThat(sandbox(records.get(0)).get("containerId"))
+                    .isEqualTo(sandbox(records.get(1)).get("containerId"));
+            assertThat(before)
+                    .containsExactly(String.valueOf(sandbox(records.get(0)).get("containerId")));
+            assertThat(sandbox(records.get(0)).get("warm")).isEqualTo(true);
+        }
+        assertThat(members()).isEmpty();
+    }
+
+    @Test
+    void noCallSeesAnotherOnesMarks() {
+        Set<String> users = new HashSet<>();
+        try (WarmRunner runner = new WarmRunner(config(Map.of("shell", 4)))) {
+            for (int i = 0; i < POOLED; i++) {
+                String mark = "mark-" + i;
+                ToolResult result = runner.run(shell("""
+                        ls -A /workspace /tmp /dev/shm
+                        [ -z "$MARK" ] && ps | wc -l
+                        for place in /workspace/out /tmp /dev/shm; do echo %s >$place/%s; done
+                        (sleep 100 &) >/dev/null 2>&1
+                        echo "$TOOLRUN_CALL_ID"
+                        """.formatted(mark, mark)));
+                assertThat(result.reason()).as(result.toString()).isEqualTo(Reason.OK);
+                assertThat(result.sandbox().warm()).isTrue();
+                assertThat(result.stdout().text())
+                        .endsWith(result.callId() + "\n")
+                        .doesNotContain("mark-");
+                assertThat(result.artifacts())
+                        .extracting(ToolResult.Artifact::name)
+                        .containsExactly(mark);
+                users.add(result.callId());
+            }
+        }
+        assertThat(users).hasSize(POOLED);
+        assertThat(members()).isEmpty();
+    }
+
+    @Test
+    void moreCallsThanReadySandboxesAllRun() throws Exception {
+        try (WarmRunner runner = new WarmRunner(config(Map.of("shell", 2)))) {
+            runner.awaitReady(2);
+            List<Boolean> warm = new ArrayList<>();
+            ExecutorService threads = Executors.newFixedThreadPool(6);
+            try {
+                Callable<ToolResult> call = () -> runner.runNow(shell("echo done"));
+                for (Future<ToolResult> answer : threads.invokeAll(List.of(call, call, call, call, call, call))) {
+                    assertThat(answer.get().reason())
+                            .as(answer.get().toString())
+                            .isEqualTo(Reason.OK);
+                    warm.add(answer.get().sandbox().warm());
+                }
+            } finally {
+                threads.shutdown();
+            }
+            assertThat(warm).contains(true, false);
+            runner.awaitReady(2);
+        }
+    }
+
+    @Test
+    void aSandboxThatWasTakenAwayIsReplaced() throws Exception {
+        try (WarmRunner runner = new WarmRunner(config(Map.of("shell", 1)))) {
+            runner.awaitReady(1);
+            List<String> before = members();
+            TestHost.docker("rm", "-f", before.get(0));
+            await().atMost(SOON).until(() -> members().size() == 1 && !members().equals(before));
+            ToolResult result = runner.run(shell("echo again"));
+            assertThat(result.reason()).as(result.toString()).isEqualTo(Reason.OK);
+            assertThat(result.sandbox().warm()).isTrue();
+        }
+    }
+
+    @Test
+    void whatACallMayNotHaveItDoesNotGet() throws Exception {
+        RunnerConfig config = config(Map.of("shell", 1));
+        try (WarmRunner runner = new WarmRunner(config)) {
+            runner.awaitReady(1);
+            String member = members().get(0);
+            var lock = new ImageLock(config.stateDirectory());
+            PinnedImage shell = lock.find("toolrun/shell");
+            lock.pin("toolrun/shell", lock.find("toolrun/python"));
+            ToolResult changed = runner.runNow(shell("echo not this"));
+            assertThat(changed.reason()).isEqualTo(Reason.IMAGE_CHANGED);
+            await().atMost(SOON).until(() -> !members().contains(member));
+            lock.pin("toolrun/shell", shell);
+            await().atMost(SOON).until(() -> runner.ready() == 1);
+            assertThat(runner.run(shell("echo this")).reason()).isEqualTo(Reason.OK);
+        }
+    }
+
+    @Test
+    void lessTimeIsNoReasonForAnotherSandbox() {
+        try (WarmRunner runner = new WarmRunner(config(Map.of("shell", 1)))) {
+            ToolResult result = runner.run(shell("sleep 20").withWallTime(Duration.ofMillis(300)));
+            assertThat(result.reason()).isEqualTo(Reason.TIMEOUT);
+            assertThat(result.sandbox().warm()).isTrue();
+            assertThat(result.sandbox().limits()).containsEntry("wallTimeMs", 300L);
+        }
+    }
+
+    /** What is not on record does not run, and what was set aside for it nobody else gets. */
+    @Test
+    void withoutAnIntentASandboxIsThrownAway() throws Exception {
+        RunnerConfig config = config(Map.of("shell", 1));
+        try (WarmRunner runner = new WarmRunner(config)) {
+            runner.awaitReady(1);
+            String member = members().get(0);
+            Path log = config.auditDirectory();
+            Files.createFile(log);
+            assertThat(runner.runNow(shell("echo never")).reason()).isEqualTo(Reason.AUDIT_UNAVAILABLE);
+            await().atMost(SOON).until(() -> !members().contains(member));
+            Files.delete(log);
+            ToolResult result = runner.run(shell("echo now"));
+            assertThat(result.reason()).as(result.toString()).isEqualTo(Reason.OK);
+        }
+    }
+
+    private RunnerConfig config(Map<String, Integer> warm) {
+        RunnerConfig config = TestHost.config(folder.resolve("state"));
+        return config.withSandbox(config.sandbox().withWarm(warm));
+    }
+
+    private static ToolCall shell(String script) {
+        return ToolCall.of("shell", Map.of("script", script));
+    }
+
+    /** The containers of this process that wait for a call, or did. */
+    private static List<String> members() {
+        String mine = "/" + ProcessHandle.current().pid() + "/";
+        String format = "{{.ID}} {{.Label \"dev.toolrun.owner\"}}";
+        return TestHost.docker("ps", "-a", "--no-trunc", "--format", format, "--filter", "name=^toolrun-warm-").stream()
+                .filter(line -> line.contains(mine))
+                .map(line -> line.split(" ", -1)[0])
+                .toList();
+    }
+
+    private List<Map<String, Object>> records() throws IOException {
+        List<Map<String, Object>> records = new ArrayList<>();
+        try (var segments = Files.newDirectoryStream(folder.resolve("state/audit"), "*.jsonl")) {
+            for (Path segment : segments) {
+                Files.readAllLines(segment).forEach(line -> records.add(Json.parseObject(line)));
+            }
+        }
+        return records;
+    }
+
+    private static Map<?, ?> sandbox(Map<String, Object> record) {
+        return (Map<?, ?>) record.get("sandbox");
+    }
+}
