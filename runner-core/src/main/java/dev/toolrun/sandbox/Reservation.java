@@ -18,7 +18,7 @@ public interface Reservation extends AutoCloseable {
      */
     Execution run(RecordedCall call);
 
-    /** Gives back what was not used. After {@link #run} there is nothing to give back. Never throws. */
+    /** Gives the turn back, and begins to remove what was made for it: once the call is answered, it costs nobody time. */
     @Override
     void close();
 }

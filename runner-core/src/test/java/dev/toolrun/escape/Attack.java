@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
-/** A test whose code runs in a real sandbox, once under each runtime; its parameter is {@link Inside}. */
+/** A test whose code runs in a real sandbox, once in each kind of sandbox; its parameter is {@link Inside}. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @Tag("core")
-@ParameterizedTest(name = "under {0}", autoCloseArguments = false)
+@ParameterizedTest(name = "in {0}", autoCloseArguments = false)
 @ArgumentsSource(Sandboxes.class)
 @interface Attack {
     /** Why it is not tried under gVisor; empty: it is. */

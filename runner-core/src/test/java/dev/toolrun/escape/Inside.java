@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolrun.GvisorEngine;
 import dev.toolrun.TestHost;
-import dev.toolrun.ToolRunner;
+import dev.toolrun.WarmRunner;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.ToolCall;
 import dev.toolrun.call.ToolResult;
@@ -21,14 +21,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Runs code in fresh sandboxes of one runtime. Its runner is opened when the first test uses it. */
+/** Runs code in fresh sandboxes of one kind. Its runner is opened when the first test uses it. */
 final class Inside implements AutoCloseable {
     /** What the programs of {@link #observe} can use. */
     private static final String PRELUDE = prelude();
 
-    private final String runtime;
+    private final String name;
     private final Settings settings;
-    private @Nullable ToolRunner runner;
+    private @Nullable WarmRunner runner;
     private @Nullable Path state;
 
     /** Where the sandboxes are; may start an engine. */
@@ -37,8 +37,8 @@ final class Inside implements AutoCloseable {
         SandboxSettings get();
     }
 
-    Inside(String runtime, Settings settings) {
-        this.runtime = runtime;
+    Inside(String name, Settings settings) {
+        this.name = name;
         this.settings = settings;
     }
 
@@ -64,12 +64,12 @@ final class Inside implements AutoCloseable {
 
     /** Whether its kernel is gVisor's, not the host's. */
     boolean isGvisor() {
-        return runtime.equals(GvisorEngine.RUNSC);
+        return name.equals(GvisorEngine.RUNSC);
     }
 
     @Override
     public String toString() {
-        return runtime;
+        return name;
     }
 
     @Override
@@ -87,15 +87,17 @@ final class Inside implements AutoCloseable {
     }
 
     private ToolResult run(ToolCall call) {
-        return opened().run(call);
+        ToolResult result = opened().run(call);
+        assertThat(result.sandbox().warm()).isEqualTo(name.equals(Sandboxes.READY));
+        return result;
     }
 
-    private synchronized ToolRunner opened() {
+    private synchronized WarmRunner opened() {
         if (runner == null) {
             try {
                 SandboxSettings sandbox = settings.get();
                 state = Files.createTempDirectory("toolrun-attacks");
-                runner = ToolRunner.open(TestHost.config(state.resolve("state")).withSandbox(sandbox));
+                runner = new WarmRunner(TestHost.config(state.resolve("state")).withSandbox(sandbox));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

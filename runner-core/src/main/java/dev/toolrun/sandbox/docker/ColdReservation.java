@@ -16,13 +16,15 @@ import java.util.concurrent.CancellationException;
 
 /** A turn whose container is made when the call's intent is on record. */
 final class ColdReservation implements Reservation {
+    private static final Runnable NOTHING = () -> {};
+
     private final ContainerMaker maker;
     private final EgressSupport egressSupport;
     private final EngineConnection connection;
     private final ValidatedCall call;
     private final SandboxPlan plan;
-    private final Runnable release;
-    private boolean used;
+    /** What is to be given back. */
+    private Runnable ending;
 
     /**
      * @param release gives the turn back; run once
@@ -39,7 +41,7 @@ final class ColdReservation implements Reservation {
         this.connection = connection;
         this.call = call;
         this.plan = plan;
-        this.release = release;
+        ending = release;
     }
 
     @Override
@@ -66,10 +68,9 @@ final class ColdReservation implements Reservation {
 
     @Override
     public void close() {
-        if (!used) {
-            used = true;
-            release.run();
-        }
+        Runnable last = ending;
+        ending = NOTHING;
+        last.run();
     }
 
     static void requireSame(ValidatedCall reservedFor, RecordedCall recorded) {
@@ -90,14 +91,12 @@ final class ColdReservation implements Reservation {
     }
 
     private Execution run(RecordedCall recorded, SandboxNetwork network) {
-        used = true;
+        Runnable release = ending;
+        ending = NOTHING;
         ReadyContainer container = maker.make(order(recorded, network), release);
-        try {
-            SandboxReport report = plan.report().withUnenforced(container.unenforced());
-            return new ContainerRun(container, call, report).run();
-        } finally {
-            container.discard();
-        }
+        ending = container::discard;
+        SandboxReport report = plan.report().withUnenforced(container.unenforced());
+        return new ContainerRun(container, call, report).run(this::close);
     }
 
     private ContainerOrder order(RecordedCall recorded, SandboxNetwork network) {

@@ -48,13 +48,25 @@ final class ContainerRun {
         conversation = container.conversation();
     }
 
-    Execution run() {
+    /**
+     * @param kill ends what does not end by itself: a first process that has said its last word does
+     */
+    Execution run(Runnable kill) {
         ContainerSpec spec = container.spec();
         waited = Duration.between(container.readyAt(), Instant.now());
         conversation
                 .requests()
                 .send(CallRequest.of(call, spec.image().environment(), spec.network(), conversation.proof()));
-        return awaitEnd(container.id());
+        boolean ended = false;
+        try {
+            Execution execution = awaitEnd(container.id());
+            ended = conversation.hasTrailer();
+            return execution;
+        } finally {
+            if (!ended) {
+                kill.run();
+            }
+        }
     }
 
     private Execution awaitEnd(String id) {

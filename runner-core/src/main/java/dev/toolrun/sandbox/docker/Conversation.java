@@ -85,6 +85,11 @@ final class Conversation extends ResultCallback.Adapter<com.github.dockerjava.ap
         return trailer.isDone();
     }
 
+    /** Whether the first process has said how the call ended: it was its last word, and nothing runs any more. */
+    boolean hasTrailer() {
+        return trailer.isDone() && !trailer.isCompletedExceptionally();
+    }
+
     synchronized CapturedStream stdout() {
         return stdout.captured();
     }

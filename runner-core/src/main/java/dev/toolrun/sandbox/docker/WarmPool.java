@@ -2,6 +2,7 @@ package dev.toolrun.sandbox.docker;
 
 import com.github.dockerjava.api.exception.DockerException;
 import dev.toolrun.call.RunnerException;
+import dev.toolrun.image.PinnedImage;
 import dev.toolrun.sandbox.Reservation;
 import dev.toolrun.sandbox.SandboxPlan;
 import dev.toolrun.sandbox.WarmTool;
@@ -41,6 +42,9 @@ final class WarmPool implements AutoCloseable {
     private static final Duration END_GRACE = Duration.ofMinutes(2);
 
     private static final Duration TENDING_PAUSE = Duration.ofSeconds(1);
+    /** Making a container takes what the call could use: one that ends within this time has it for itself. */
+    private static final Duration REFILL_DELAY = Duration.ofMillis(50);
+
     private static final int MOST_FILLING = 4;
     private static final int MOST_FILLING_BESIDE_CALLS = 1;
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(20);
@@ -85,10 +89,10 @@ final class WarmPool implements AutoCloseable {
         if (member == null) {
             return null;
         }
-        tendSoon();
         member.gone().thenRun(release);
-        return new WarmReservation(
-                member.container(), call, plan, plans.pinned(call.tool().image()));
+        tendAfter(REFILL_DELAY);
+        PinnedImage pinned = plans.pinned(call.tool().image());
+        return new WarmReservation(member.container(), call, plan, pinned, () -> tendAfter(Duration.ZERO));
     }
 
     /** How many containers are ready. */
@@ -118,9 +122,9 @@ final class WarmPool implements AutoCloseable {
         }
     }
 
-    private void tendSoon() {
+    private void tendAfter(Duration delay) {
         try {
-            tender.execute(this::tend);
+            tender.schedule(this::tend, delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.trace("the pool is closed", e);
         }
@@ -171,7 +175,7 @@ final class WarmPool implements AutoCloseable {
             synchronized (this) {
                 filling--;
             }
-            tendSoon();
+            tendAfter(Duration.ZERO);
         }
     }
 

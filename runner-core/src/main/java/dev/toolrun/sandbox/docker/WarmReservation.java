@@ -17,12 +17,23 @@ final class WarmReservation implements Reservation {
     private final ValidatedCall call;
     private final SandboxPlan plan;
     private final Future<?> imageCheck;
+    private final Runnable afterwards;
     private boolean discarded;
 
-    /** Begins to ask whether the image's name still means the pinned one, while the intent is put on record. */
-    WarmReservation(ReadyContainer container, ValidatedCall call, SandboxPlan planned, PinnedImage pinned) {
+    /**
+     * Begins to ask whether the image's name still means the pinned one, while the intent is put on record.
+     *
+     * @param afterwards run when the container is of no use any more
+     */
+    WarmReservation(
+            ReadyContainer container,
+            ValidatedCall call,
+            SandboxPlan planned,
+            PinnedImage pinned,
+            Runnable afterwards) {
         this.container = container;
         this.call = call;
+        this.afterwards = afterwards;
         plan = new SandboxPlan(
                 container.spec().name(),
                 container.id(),
@@ -45,11 +56,9 @@ final class WarmReservation implements Reservation {
         ColdReservation.requireSame(call, recorded);
         try {
             requireImage();
-            return new ContainerRun(container, call, plan.report()).run();
+            return new ContainerRun(container, call, plan.report()).run(this::close);
         } catch (InterruptedException e) {
             return Execution.cancelledBeforeStart(plan.report());
-        } finally {
-            close();
         }
     }
 
@@ -58,6 +67,7 @@ final class WarmReservation implements Reservation {
         if (!discarded) {
             discarded = true;
             container.discard();
+            afterwards.run();
         }
     }
 
