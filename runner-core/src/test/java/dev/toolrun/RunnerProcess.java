@@ -25,9 +25,12 @@ final class RunnerProcess {
                 script: {type: string}
             image: toolrun/shell
             command: [sh, -c, "{{script}}"]
-            network: {allow: [%s]}
             limits: {wallTime: 10m}
+            %s
             """;
+
+    /** The variable that says how many sandboxes are to be ready. */
+    static final String READY = "TOOLRUN_TEST_READY";
 
     private RunnerProcess() {}
 
@@ -41,6 +44,12 @@ final class RunnerProcess {
     static Process start(
             String engine, Path state, Duration wallTime, boolean networked, String script, String... before)
             throws IOException {
+        return prepare(engine, state, wallTime, networked, script, before).start();
+    }
+
+    /** As above, not started yet. */
+    static ProcessBuilder prepare(
+            String engine, Path state, Duration wallTime, boolean networked, String script, String... before) {
         List<String> command = new ArrayList<>(List.of(before));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
@@ -52,13 +61,15 @@ final class RunnerProcess {
         command.add(script);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("DOCKER_HOST", engine);
-        return builder.start();
+        return builder;
     }
 
     public static void main(String[] arguments) {
-        String allow = Boolean.parseBoolean(arguments[2]) ? "'api.example.com:443'" : "";
+        String allow = Boolean.parseBoolean(arguments[2]) ? "network: {allow: ['api.example.com:443']}" : "";
         ToolDefinition tool = ToolFiles.parse("script.yaml", SCRIPT.formatted(allow));
+        int ready = Integer.parseInt(System.getenv().getOrDefault(READY, "0"));
         var config = TestHost.sharedConfig(Path.of(arguments[0])).withTools(List.of(tool));
+        config = config.withSandbox(config.sandbox().withWarm(ready > 0 ? Map.of("script", ready) : Map.of()));
         try (ToolRunner runner = NetworkedRunner.open(config, new FakeNetwork())) {
             ToolResult result = runner.run(ToolCall.of("script", Map.of("script", arguments[3]))
                     .withWallTime(Duration.ofMillis(Long.parseLong(arguments[1]))));

@@ -18,7 +18,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,6 +38,24 @@ class WarmIT {
     /** More of them take minutes: {@code -Dtoolrun.test.pooled=1000}. */
     private static final int POOLED = Integer.getInteger("toolrun.test.pooled", 60);
 
+    /** What of a container tells whether it was ready before its call; README lists it. */
+    private static final Set<String> DIFFERENT = Set.of(
+            "Args.1",
+            "Config.Cmd.1",
+            "Config.Labels.dev.toolrun.call",
+            "Config.Labels.dev.toolrun.principal",
+            "Config.Labels.dev.toolrun.deadline",
+            "Config.Labels.dev.toolrun.user",
+            "Created",
+            "GraphDriver.Data.LowerDir",
+            "GraphDriver.Data.MergedDir",
+            "GraphDriver.Data.UpperDir",
+            "GraphDriver.Data.WorkDir",
+            "NetworkSettings.SandboxID",
+            "NetworkSettings.SandboxKey",
+            "State.Pid",
+            "State.StartedAt");
+
     @TempDir
     private Path folder;
 
@@ -48,7 +69,7 @@ class WarmIT {
             assertThat(result.sandbox().warm()).isTrue();
             assertThat(result.stdout().text())
                     .startsWith(result.callId() + " " + System.getProperty("user.name") + "\n/workspace\n");
-            List<Map<String, Object>> records = records();
+            List<Map<String, Object>> records = records("state");
             assertThat(sandbox(records.get(0)).get("containerId"))
                     .isEqualTo(sandbox(records.get(1)).get("containerId"));
             assertThat(before)
@@ -166,6 +187,63 @@ class WarmIT {
         }
     }
 
+    /** All that an engine shows of the two, but for who they are and when they were. */
+    @Test
+    void anEngineSeesHardlyADifference() throws Exception {
+        Map<String, String> cold = inspectedDuringACall("cold", Map.of());
+        Map<String, String> ready = inspectedDuringACall("ready", Map.of("shell", 1));
+        Set<String> different = new TreeSet<>(cold.keySet());
+        different.addAll(ready.keySet());
+        different.removeIf(key -> Objects.equals(cold.get(key), ready.get(key)));
+        assertThat(cold).hasSizeGreaterThan(100);
+        assertThat(different).isSubsetOf(DIFFERENT).contains("Args.1", "Config.Labels.dev.toolrun.call");
+    }
+
+    private Map<String, String> inspectedDuringACall(String name, Map<String, Integer> warm) throws Exception {
+        RunnerConfig config = TestHost.config(folder.resolve(name));
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try (WarmRunner runner =
+                new WarmRunner(config.withSandbox(config.sandbox().withWarm(warm)))) {
+            Future<ToolResult> call = thread.submit(() -> runner.run(shell("touch out/here; sleep 60")));
+            await().atMost(SOON).until(() -> records(name).size() == 1);
+            String container = String.valueOf(sandbox(records(name).get(0)).get("container"));
+            await().atMost(SOON)
+                    .until(() ->
+                            TestHost.docker("top", container).stream().anyMatch(line -> line.endsWith("sleep 60")));
+            String shown = String.join("\n", TestHost.docker("inspect", "--format", "{{json .}}", container));
+            call.cancel(true);
+            return anonymous(Json.parseObject(shown));
+        } finally {
+            thread.shutdown();
+        }
+    }
+
+    /** Every value by its path, with words instead of the container's own id, name and user. */
+    private static Map<String, String> anonymous(Map<String, Object> container) {
+        String user = String.valueOf(((Map<?, ?>) container.get("Config")).get("User"));
+        Map<String, String> flat = new TreeMap<>();
+        flatten("", container, flat);
+        String id = flat.get("Id");
+        String name = flat.get("Name").substring(1);
+        flat.replaceAll((path, value) -> value.replace(id, "ID")
+                .replace(name, "NAME")
+                .replace(user, "USER")
+                .replace("uid=" + user.split(":", -1)[0], "uid=USER"));
+        return flat;
+    }
+
+    private static void flatten(String path, Object value, Map<String, String> flat) {
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((key, part) -> flatten(path + (path.isEmpty() ? "" : ".") + key, part, flat));
+        } else if (value instanceof List<?> list) {
+            for (int i = 0; i < list.size(); i++) {
+                flatten(path + "." + i, list.get(i), flat);
+            }
+        } else {
+            flat.put(path, String.valueOf(value));
+        }
+    }
+
     private RunnerConfig config(Map<String, Integer> warm) {
         RunnerConfig config = TestHost.config(folder.resolve("state"));
         return config.withSandbox(config.sandbox().withWarm(warm));
@@ -185,9 +263,10 @@ class WarmIT {
                 .toList();
     }
 
-    private List<Map<String, Object>> records() throws IOException {
+    private List<Map<String, Object>> records(String state) throws IOException {
         List<Map<String, Object>> records = new ArrayList<>();
-        try (var segments = Files.newDirectoryStream(folder.resolve("state/audit"), "*.jsonl")) {
+        Path log = Files.createDirectories(folder.resolve(state).resolve("audit"));
+        try (var segments = Files.newDirectoryStream(log, "*.jsonl")) {
             for (Path segment : segments) {
                 Files.readAllLines(segment).forEach(line -> records.add(Json.parseObject(line)));
             }

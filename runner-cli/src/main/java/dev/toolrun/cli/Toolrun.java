@@ -5,6 +5,7 @@ import dev.toolrun.config.ConfigLocation;
 import dev.toolrun.config.RunnerConfig;
 import dev.toolrun.config.TelemetrySettings;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -110,13 +111,15 @@ final class Toolrun {
     }
 
     /**
-     * The configuration that holds, but for the endpoint of metrics: nobody could fetch them from a command that is over soon.
+     * The configuration that holds, but for what is of no use to a command that is over soon: the endpoint of metrics, and
+     * sandboxes that are ready for calls to come.
      *
      * @throws ConfigException with all its problems
      */
     RunnerConfig config() {
         RunnerConfig config = ConfigLocation.ofHost().load(configFile, terminal.environment());
-        return config.withTelemetry(config.telemetry().withoutEndpoint());
+        return config.withTelemetry(config.telemetry().withoutEndpoint())
+                .withSandbox(config.sandbox().withWarm(Map.of()));
     }
 
     /** The same for a command that makes no calls. */

@@ -5,16 +5,24 @@ import dev.toolrun.call.Reason;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Memory that child processes take counts like the tool's own, whatever their parents make of it. */
 @RequiresEngine
+@ParameterizedClass(name = "ready before the call: {0}")
+@ValueSource(booleans = {false, true})
 class ChildrensMemoryIT {
+    @Parameter
+    private boolean ready;
+
     @TempDir
     private Path state;
 
     @Test
     void manySmallOnesAreStopped() {
-        LimitedPython.with(state, TestLimits.generous().memoryMiB(64)).runUntil(Reason.OUT_OF_MEMORY, """
+        LimitedPython.with(state, ready, TestLimits.generous().memoryMiB(64)).runUntil(Reason.OUT_OF_MEMORY, """
                 import os, time
                 for i in range(40):
                     if os.fork() == 0:
@@ -26,7 +34,7 @@ class ChildrensMemoryIT {
 
     @Test
     void oneThatIsKilledUnderAParentThatExitsWellIsStopped() {
-        LimitedPython.with(state, TestLimits.generous().memoryMiB(64)).runUntil(Reason.OUT_OF_MEMORY, """
+        LimitedPython.with(state, ready, TestLimits.generous().memoryMiB(64)).runUntil(Reason.OUT_OF_MEMORY, """
                 import os
                 if os.fork() == 0:
                     taken = bytearray(1 << 30)
@@ -37,7 +45,7 @@ class ChildrensMemoryIT {
 
     @Test
     void aDaemonsCountsToo() {
-        LimitedPython.with(state, TestLimits.generous().memoryMiB(64)).runUntil(Reason.OUT_OF_MEMORY, """
+        LimitedPython.with(state, ready, TestLimits.generous().memoryMiB(64)).runUntil(Reason.OUT_OF_MEMORY, """
                 import os, time
                 if os.fork() == 0:
                     os.setsid()

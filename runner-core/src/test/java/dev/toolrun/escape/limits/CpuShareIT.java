@@ -8,17 +8,26 @@ import dev.toolrun.call.ToolResult;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** More processes get no more of the processors than one share. */
 @RequiresEngine
+@ParameterizedClass(name = "ready before the call: {0}")
+@ValueSource(booleans = {false, true})
 class CpuShareIT {
+    @Parameter
+    private boolean ready;
+
     @TempDir
     private Path state;
 
     @Test
     void manyProcessesShareOneShare() {
-        ToolResult result =
-                LimitedPython.with(state, TestLimits.generous().cpus(0.5)).run("""
+        ToolResult result = LimitedPython.with(
+                        state, ready, TestLimits.generous().cpus(0.5))
+                .run("""
                 import os, time
                 until = time.monotonic() + 3
                 for i in range(8):

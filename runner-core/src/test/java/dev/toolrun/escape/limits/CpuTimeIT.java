@@ -9,12 +9,20 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Processor time of all processes together ends the call, however it is spent. */
 @RequiresEngine
+@ParameterizedClass(name = "ready before the call: {0}")
+@ValueSource(booleans = {false, true})
 class CpuTimeIT {
+    @Parameter
+    private boolean ready;
+
     private static final String ONE = "while True: pass";
     private static final String MANY = """
             import os
@@ -68,7 +76,7 @@ class CpuTimeIT {
     @MethodSource("ways")
     void moreThanAllowedIsStopped(String code) {
         ToolResult result = LimitedPython.with(
-                        state, TestLimits.generous().cpus(2).cpuMillis(500))
+                        state, ready, TestLimits.generous().cpus(2).cpuMillis(500))
                 .runUntil(Reason.CPU_LIMIT, code);
         assertThat(result.usage().cpuMs()).isNotNull().isBetween(500L, 5000L);
     }
@@ -76,15 +84,16 @@ class CpuTimeIT {
     @Test
     void alsoOfAToolThatIsHeldToASmallShare() {
         ToolResult result = LimitedPython.with(
-                        state, TestLimits.generous().cpus(0.1).cpuMillis(500))
+                        state, ready, TestLimits.generous().cpus(0.1).cpuMillis(500))
                 .runUntil(Reason.CPU_LIMIT, MANY);
         assertThat(result.usage().cpuMs()).isNotNull().isBetween(500L, 5000L);
     }
 
     @Test
     void waitingTakesNone() {
-        ToolResult result =
-                LimitedPython.with(state, TestLimits.generous().cpuMillis(1000)).run("import time; time.sleep(2)");
+        ToolResult result = LimitedPython.with(
+                        state, ready, TestLimits.generous().cpuMillis(1000))
+                .run("import time; time.sleep(2)");
         assertThat(result.reason()).isEqualTo(Reason.OK);
     }
 }

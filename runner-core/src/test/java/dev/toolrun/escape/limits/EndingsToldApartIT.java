@@ -10,20 +10,29 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Endings that look alike from outside: each has its own reason, from what was really seen. */
 @RequiresEngine
+@ParameterizedClass(name = "ready before the call: {0}")
+@ValueSource(booleans = {false, true})
 class EndingsToldApartIT {
+    @Parameter
+    private boolean ready;
+
     @TempDir
     private Path state;
 
     @Test
     void aFirstProcessThatGivesUpIsNoLostEngine() {
-        ToolResult result =
-                LimitedPython.with(state, TestLimits.generous().fileSizeMiB(1)).run("print(1)", "€".repeat(1_000_000));
+        ToolResult result = LimitedPython.with(
+                        state, ready, TestLimits.generous().fileSizeMiB(1))
+                .run("print(1)", "€".repeat(1_000_000));
         assertThat(result.reason()).as("%s", result).isEqualTo(Reason.SANDBOX_ERROR);
         assertThat(result.started()).isNull();
     }
@@ -71,15 +80,17 @@ class EndingsToldApartIT {
     @ParameterizedTest
     @MethodSource("endings")
     void anEndOfTheToolsOwnIsNoLimit(String code, Outcome outcome) {
-        ToolResult result = LimitedPython.with(state, TestLimits.generous()).run(code);
+        ToolResult result =
+                LimitedPython.with(state, ready, TestLimits.generous()).run(code);
         assertThat(result.outcome()).as("%s", result).isEqualTo(outcome);
         assertThat(result.limitsHit()).isEmpty();
     }
 
     @Test
     void memoryIsKnownByTheKernelsCountAndNotByTheSignal() {
-        ToolResult result =
-                LimitedPython.with(state, TestLimits.generous().memoryMiB(64)).run("""
+        ToolResult result = LimitedPython.with(
+                        state, ready, TestLimits.generous().memoryMiB(64))
+                .run("""
                 import os
                 if os.fork() == 0:
                     taken = bytearray(1 << 30)

@@ -9,12 +9,19 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Output without end, on either stream or both, by a tool that reads nothing, ends the call; its head and tail are kept. */
 @RequiresEngine
+@ParameterizedClass(name = "ready before the call: {0}")
+@ValueSource(booleans = {false, true})
 class EndlessOutputIT {
+    @Parameter
+    private boolean ready;
+
     private static final TestLimits LIMITS =
             TestLimits.generous().kept(1000, 1000).outputBytes(4 << 20);
 
@@ -25,7 +32,7 @@ class EndlessOutputIT {
     @ValueSource(strings = {"1", "2", "1 + i % 2", "1 + os.getpid() % 2"})
     void itIsStoppedAndKept(String stream) {
         ToolResult result =
-                LimitedPython.with(state, LIMITS).runUntil(Reason.OUTPUT_LIMIT, """
+                LimitedPython.with(state, ready, LIMITS).runUntil(Reason.OUTPUT_LIMIT, """
                 import itertools, os
                 os.write(1, b'first'); os.write(2, b'first')
                 for i in range(4):
@@ -43,7 +50,7 @@ class EndlessOutputIT {
 
     @Test
     void moreThanIsKeptIsNoBreach() {
-        ToolResult result = LimitedPython.with(state, LIMITS).run("""
+        ToolResult result = LimitedPython.with(state, ready, LIMITS).run("""
                 import sys
                 sys.stdout.write('first' + 'x ' * 1000000 + 'last')
                 sys.stderr.write('first' + 'x ' * 1000000 + 'last')
@@ -59,7 +66,8 @@ class EndlessOutputIT {
 
     @Test
     void anOutputThatIsTooLongWhenTheToolEndsIsNoSuccess() {
-        ToolResult result = LimitedPython.with(state, TestLimits.generous().outputBytes(1000))
+        ToolResult result = LimitedPython.with(
+                        state, ready, TestLimits.generous().outputBytes(1000))
                 .run("""
                 import os
                 os.write(1, b'x' * 1001)
@@ -73,7 +81,7 @@ class EndlessOutputIT {
     @Test
     void whatCameAfterTheLimitIsCounted() {
         ToolResult result = LimitedPython.with(
-                        state, TestLimits.generous().kept(500, 500).outputBytes(1000))
+                        state, ready, TestLimits.generous().kept(500, 500).outputBytes(1000))
                 .run("""
                 import os
                 os.write(1, b'a' * 700)
@@ -88,7 +96,8 @@ class EndlessOutputIT {
 
     @Test
     void exactlyAsMuchAsAllowedIsFine() {
-        ToolResult result = LimitedPython.with(state, TestLimits.generous().outputBytes(1000))
+        ToolResult result = LimitedPython.with(
+                        state, ready, TestLimits.generous().outputBytes(1000))
                 .run("""
                 import os
                 os.write(1, b'x' * 600)

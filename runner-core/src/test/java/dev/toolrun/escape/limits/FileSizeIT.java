@@ -9,20 +9,28 @@ import dev.toolrun.call.ToolResult;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A file that would be too large: the tool's own write fails, by signal or error, and the limit is named. */
 @RequiresEngine
+@ParameterizedClass(name = "ready before the call: {0}")
+@ValueSource(booleans = {false, true})
 class FileSizeIT {
+    @Parameter
+    private boolean ready;
+
     @TempDir
     private Path state;
 
     @ParameterizedTest
     @ValueSource(strings = {"/workspace/f", "/workspace/out/f", "/tmp/a/b/f", "/dev/shm/f"})
     void theWriteFailsAndIsNamed(String path) {
-        ToolResult result =
-                LimitedPython.with(state, TestLimits.generous().fileSizeMiB(4)).run("""
+        ToolResult result = LimitedPython.with(
+                        state, ready, TestLimits.generous().fileSizeMiB(4))
+                .run("""
                 import os
                 os.makedirs(os.path.dirname('PATH'), exist_ok=True)
                 with open('PATH', 'wb', buffering=0) as f:
@@ -39,8 +47,9 @@ class FileSizeIT {
 
     @Test
     void theToolsOwnEndBySignalIsNamed() {
-        ToolResult result =
-                LimitedPython.with(state, TestLimits.generous().fileSizeMiB(4)).run("""
+        ToolResult result = LimitedPython.with(
+                        state, ready, TestLimits.generous().fileSizeMiB(4))
+                .run("""
                 import os, signal
                 signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
                 os.truncate('main.py', 4194305)
@@ -51,8 +60,9 @@ class FileSizeIT {
 
     @Test
     void anOrphansEndBySignalIsNamed() {
-        ToolResult result =
-                LimitedPython.with(state, TestLimits.generous().fileSizeMiB(4)).run("""
+        ToolResult result = LimitedPython.with(
+                        state, ready, TestLimits.generous().fileSizeMiB(4))
+                .run("""
                 import os, signal, time
                 signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
                 if os.fork() == 0:
@@ -69,8 +79,9 @@ class FileSizeIT {
 
     @Test
     void aSmallerFileIsFine() {
-        ToolResult result =
-                LimitedPython.with(state, TestLimits.generous().fileSizeMiB(4)).run("""
+        ToolResult result = LimitedPython.with(
+                        state, ready, TestLimits.generous().fileSizeMiB(4))
+                .run("""
                 with open('out/f', 'wb') as f:
                     f.write(bytes((4 << 20) - 1))
                 """);

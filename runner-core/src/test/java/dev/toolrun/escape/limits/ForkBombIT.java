@@ -8,17 +8,25 @@ import dev.toolrun.call.ToolResult;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Processes without end: the tool's own fork fails, the call ends on time, and nothing is left. */
 @RequiresEngine
+@ParameterizedClass(name = "ready before the call: {0}")
+@ValueSource(booleans = {false, true})
 class ForkBombIT {
+    @Parameter
+    private boolean ready;
+
     @TempDir
     private Path state;
 
     @Test
     void theForkFailsAndIsNamed() {
         ToolResult result =
-                LimitedPython.with(state, TestLimits.generous().pids(20)).run("""
+                LimitedPython.with(state, ready, TestLimits.generous().pids(20)).run("""
                 import os, time
                 made = 0
                 try:
@@ -37,7 +45,8 @@ class ForkBombIT {
 
     @Test
     void aBombThatEveryChildLightsIsEndedOnTime() {
-        ToolResult result = LimitedPython.with(state, TestLimits.generous().wallMillis(2000))
+        ToolResult result = LimitedPython.with(
+                        state, ready, TestLimits.generous().wallMillis(2000))
                 .runUntil(Reason.TIMEOUT, """
                 import os, signal
                 signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -56,7 +65,7 @@ class ForkBombIT {
     @Test
     void withinTheLimitNothingIsNamed() {
         ToolResult result =
-                LimitedPython.with(state, TestLimits.generous().pids(20)).run("""
+                LimitedPython.with(state, ready, TestLimits.generous().pids(20)).run("""
                 import os, time
                 for i in range(18):
                     if os.fork() == 0:

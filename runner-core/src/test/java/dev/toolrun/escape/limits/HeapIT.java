@@ -8,17 +8,26 @@ import dev.toolrun.call.ToolResult;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Memory taken as heap: the kernel ends the tool, and the reason says so. */
 @RequiresEngine
+@ParameterizedClass(name = "ready before the call: {0}")
+@ValueSource(booleans = {false, true})
 class HeapIT {
+    @Parameter
+    private boolean ready;
+
     @TempDir
     private Path state;
 
     @Test
     void moreThanAllowedIsStopped() {
-        ToolResult result =
-                LimitedPython.with(state, TestLimits.generous().memoryMiB(64)).runUntil(Reason.OUT_OF_MEMORY, """
+        ToolResult result = LimitedPython.with(
+                        state, ready, TestLimits.generous().memoryMiB(64))
+                .runUntil(Reason.OUT_OF_MEMORY, """
                 print('before')
                 taken = []
                 while True:
@@ -30,8 +39,9 @@ class HeapIT {
 
     @Test
     void justLessThanAllowedIsFine() {
-        ToolResult result =
-                LimitedPython.with(state, TestLimits.generous().memoryMiB(64)).run("""
+        ToolResult result = LimitedPython.with(
+                        state, ready, TestLimits.generous().memoryMiB(64))
+                .run("""
                 taken = bytearray(44 << 20)
                 print(len(taken))
                 """);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolrun.TestCalls;
 import dev.toolrun.TestHost;
-import dev.toolrun.ToolRunner;
+import dev.toolrun.WarmRunner;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.Status;
 import dev.toolrun.call.ToolCall;
@@ -27,16 +27,21 @@ final class LimitedPython {
     private static final long SLACK_MILLIS = 8000;
 
     private final Path state;
+    private final boolean ready;
     private final Limits limits;
 
-    private LimitedPython(Path state, Limits limits) {
+    private LimitedPython(Path state, boolean ready, Limits limits) {
         this.state = state;
+        this.ready = ready;
         this.limits = limits;
     }
 
-    /** @param state an empty folder of the test's own, where runners keep their state */
-    static LimitedPython with(Path state, TestLimits limits) {
-        return new LimitedPython(state, limits.build());
+    /**
+     * @param state an empty folder of the test's own, where runners keep their state
+     * @param ready whether the sandbox is there before the call
+     */
+    static LimitedPython with(Path state, boolean ready, TestLimits limits) {
+        return new LimitedPython(state, ready, limits.build());
     }
 
     ToolResult run(String code) {
@@ -47,9 +52,12 @@ final class LimitedPython {
         RunnerConfig config = TestHost.config(newFolder());
         ToolDefinition python = TestCalls.withLimits(config.tools().find("python"), limits);
         ToolResult result;
-        try (ToolRunner runner = ToolRunner.open(config.withTools(List.of(python)))) {
+        var sandbox = config.sandbox().withWarm(ready ? Map.of("python", 1) : Map.of());
+        try (WarmRunner runner =
+                new WarmRunner(config.withTools(List.of(python)).withSandbox(sandbox))) {
             result = runner.run(ToolCall.of("python", Map.of("code", code, "stdin", stdin)));
         }
+        assertThat(result.sandbox().warm()).isEqualTo(ready);
         assertThat(TestHost.containersOf(result.callId())).isEmpty();
         return result;
     }

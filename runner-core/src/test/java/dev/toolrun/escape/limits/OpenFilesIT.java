@@ -8,12 +8,19 @@ import dev.toolrun.call.ToolResult;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Descriptors without end: the tool's own open fails, and the limit is named when it was seen used up. */
 @RequiresEngine
+@ParameterizedClass(name = "ready before the call: {0}")
+@ValueSource(booleans = {false, true})
 class OpenFilesIT {
+    @Parameter
+    private boolean ready;
+
     private static final String USE_UP = """
             import os, time
             taken = []
@@ -35,7 +42,8 @@ class OpenFilesIT {
                 "import os; os.setsid() if os.fork() == 0 else os.waitid(os.P_ALL, 0, os.WEXITED)",
             })
     void oneTooManyFailsAndIsNamed(String before) {
-        ToolResult result = LimitedPython.with(state, TestLimits.generous().openFiles(64))
+        ToolResult result = LimitedPython.with(
+                        state, ready, TestLimits.generous().openFiles(64))
                 .run(before + "\n" + USE_UP + "time.sleep(1)\n");
         assertThat(result.reason()).isEqualTo(Reason.OK);
         assertThat(result.stdout().text()).startsWith("64 24\n");
@@ -44,8 +52,9 @@ class OpenFilesIT {
 
     @Test
     void aChildsAreSeenToo() {
-        ToolResult result =
-                LimitedPython.with(state, TestLimits.generous().openFiles(64)).run("""
+        ToolResult result = LimitedPython.with(
+                        state, ready, TestLimits.generous().openFiles(64))
+                .run("""
                 import os
                 if os.fork() == 0:
                     os.setsid()
@@ -67,8 +76,9 @@ class OpenFilesIT {
 
     @Test
     void whatWasGivenBackAgainWasStillSeen() {
-        ToolResult result =
-                LimitedPython.with(state, TestLimits.generous().openFiles(64)).run(USE_UP + """
+        ToolResult result = LimitedPython.with(
+                        state, ready, TestLimits.generous().openFiles(64))
+                .run(USE_UP + """
                 time.sleep(1)
                 for fd in taken:
                     os.close(fd)
@@ -79,8 +89,9 @@ class OpenFilesIT {
 
     @Test
     void nobodyRaisesTheLimit() {
-        ToolResult result =
-                LimitedPython.with(state, TestLimits.generous().openFiles(64)).run("""
+        ToolResult result = LimitedPython.with(
+                        state, ready, TestLimits.generous().openFiles(64))
+                .run("""
                 import resource
                 try:
                     resource.setrlimit(resource.RLIMIT_NOFILE, (65, 65))
@@ -92,8 +103,9 @@ class OpenFilesIT {
 
     @Test
     void withinTheLimitNothingIsNamed() {
-        ToolResult result =
-                LimitedPython.with(state, TestLimits.generous().openFiles(64)).run("""
+        ToolResult result = LimitedPython.with(
+                        state, ready, TestLimits.generous().openFiles(64))
+                .run("""
                 import os, time
                 taken = [os.open('/dev/null', os.O_RDONLY) for i in range(60)]
                 time.sleep(1)

@@ -8,12 +8,20 @@ import dev.toolrun.call.ToolResult;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files without end, however small: the tool's own call fails, and the limit is named. */
 @RequiresEngine
+@ParameterizedClass(name = "ready before the call: {0}")
+@ValueSource(booleans = {false, true})
 class ScratchFilesIT {
+    @Parameter
+    private boolean ready;
+
     private static final String USE_UP = """
             import os, time
             os.makedirs('PLACE/d')
@@ -40,7 +48,8 @@ class ScratchFilesIT {
                 "/tmp | os.open('/tmp/d', os.O_TMPFILE + os.O_RDWR)"
             })
     void oneTooManyFailsAndIsNamed(String place, String make) {
-        ToolResult result = LimitedPython.with(state, TestLimits.generous().scratchFiles(200))
+        ToolResult result = LimitedPython.with(
+                        state, ready, TestLimits.generous().scratchFiles(200))
                 .run(USE_UP.replace("PLACE", place).replace("MAKE", make) + "time.sleep(0.5)\n");
         assertThat(result.reason()).as("%s", result).isEqualTo(Reason.OK);
         assertThat(result.stdout().text()).isEqualTo("28 True\n");
@@ -49,7 +58,8 @@ class ScratchFilesIT {
 
     @Test
     void whatWasFreedAgainWasStillSeen() {
-        ToolResult result = LimitedPython.with(state, TestLimits.generous().scratchFiles(200))
+        ToolResult result = LimitedPython.with(
+                        state, ready, TestLimits.generous().scratchFiles(200))
                 .run(USE_UP.replace("PLACE", "/tmp").replace("MAKE", "open('/tmp/d/%d' % made, 'x').close()") + """
                         time.sleep(0.5)
                         for name in os.listdir('/tmp/d'):
@@ -62,7 +72,8 @@ class ScratchFilesIT {
 
     @Test
     void withinTheLimitNothingIsNamed() {
-        ToolResult result = LimitedPython.with(state, TestLimits.generous().scratchFiles(200))
+        ToolResult result = LimitedPython.with(
+                        state, ready, TestLimits.generous().scratchFiles(200))
                 .run("""
                 import time
                 for i in range(150):

@@ -8,16 +8,24 @@ import dev.toolrun.call.ToolResult;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Memory shared between processes counts once they touch it, and huge holes count nothing. */
 @RequiresEngine
+@ParameterizedClass(name = "ready before the call: {0}")
+@ValueSource(booleans = {false, true})
 class SharedMemoryIT {
+    @Parameter
+    private boolean ready;
+
     @TempDir
     private Path state;
 
     @Test
     void moreThanAllowedIsStopped() {
-        LimitedPython.with(state, TestLimits.generous().memoryMiB(48)).runUntil(Reason.OUT_OF_MEMORY, """
+        LimitedPython.with(state, ready, TestLimits.generous().memoryMiB(48)).runUntil(Reason.OUT_OF_MEMORY, """
                 import mmap, os
                 shared = mmap.mmap(-1, 256 << 20)
                 if os.fork() == 0:
@@ -31,8 +39,9 @@ class SharedMemoryIT {
 
     @Test
     void hugeSparseMappingsTakeNothing() {
-        ToolResult result =
-                LimitedPython.with(state, TestLimits.generous().memoryMiB(48)).run("""
+        ToolResult result = LimitedPython.with(
+                        state, ready, TestLimits.generous().memoryMiB(48))
+                .run("""
                 import mmap
                 with open('/tmp/sparse', 'w+b') as f:
                     f.truncate(1 << 30)

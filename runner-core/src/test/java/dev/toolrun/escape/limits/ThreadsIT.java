@@ -8,17 +8,25 @@ import dev.toolrun.call.ToolResult;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Threads count as processes do. */
 @RequiresEngine
+@ParameterizedClass(name = "ready before the call: {0}")
+@ValueSource(booleans = {false, true})
 class ThreadsIT {
+    @Parameter
+    private boolean ready;
+
     @TempDir
     private Path state;
 
     @Test
     void startingOneTooManyFailsAndIsNamed() {
         ToolResult result =
-                LimitedPython.with(state, TestLimits.generous().pids(20)).run("""
+                LimitedPython.with(state, ready, TestLimits.generous().pids(20)).run("""
                 import os, threading, time
                 made = 1
                 try:

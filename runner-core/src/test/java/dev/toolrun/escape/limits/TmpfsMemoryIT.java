@@ -9,12 +9,19 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files in the writable places, and files without a name, are memory of the sandbox. */
 @RequiresEngine
+@ParameterizedClass(name = "ready before the call: {0}")
+@ValueSource(booleans = {false, true})
 class TmpfsMemoryIT {
+    @Parameter
+    private boolean ready;
+
     @TempDir
     private Path state;
 
@@ -27,7 +34,7 @@ class TmpfsMemoryIT {
                 "open(os.memfd_create('f'), 'wb')"
             })
     void moreThanAllowedIsStopped(String file) {
-        LimitedPython.with(state, TestLimits.generous().memoryMiB(48).scratchMiB(512))
+        LimitedPython.with(state, ready, TestLimits.generous().memoryMiB(48).scratchMiB(512))
                 .runUntil(Reason.OUT_OF_MEMORY, """
                 import os
                 with FILE as f:
@@ -38,7 +45,7 @@ class TmpfsMemoryIT {
 
     @Test
     void allPlacesTogetherCount() {
-        LimitedPython.with(state, TestLimits.generous().memoryMiB(64).scratchMiB(32))
+        LimitedPython.with(state, ready, TestLimits.generous().memoryMiB(64).scratchMiB(32))
                 .runUntil(Reason.OUT_OF_MEMORY, """
                 for place in ('/workspace', '/tmp', '/dev/shm'):
                     with open(place + '/f', 'wb') as f:
@@ -50,7 +57,7 @@ class TmpfsMemoryIT {
     @RepeatedTest(20)
     void whatWasWrittenUntilThenComesOut() {
         ToolResult result = LimitedPython.with(
-                        state, TestLimits.generous().memoryMiB(48).scratchMiB(512))
+                        state, ready, TestLimits.generous().memoryMiB(48).scratchMiB(512))
                 .runUntil(Reason.OUT_OF_MEMORY, """
                 open('out/kept', 'w').write('kept')
                 print('before')
@@ -67,8 +74,9 @@ class TmpfsMemoryIT {
     /** Memory outside of any process, and a tool that is as good a victim as the first process: the engine knows of the kill. */
     @Test
     void theReasonStandsWhenTheFirstProcessFalls() {
-        ToolResult result =
-                LimitedPython.with(state, TestLimits.generous().memoryMiB(48)).run("""
+        ToolResult result = LimitedPython.with(
+                        state, ready, TestLimits.generous().memoryMiB(48))
+                .run("""
                         import os, socket
                         open('/proc/self/oom_score_adj', 'w').write('0')
                         inside, outside = socket.socketpair()

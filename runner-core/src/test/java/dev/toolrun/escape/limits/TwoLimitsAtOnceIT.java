@@ -8,16 +8,24 @@ import dev.toolrun.call.ToolResult;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two limits at once: what was seen first is the reason; what only failed system calls is named beside it. */
 @RequiresEngine
+@ParameterizedClass(name = "ready before the call: {0}")
+@ValueSource(booleans = {false, true})
 class TwoLimitsAtOnceIT {
+    @Parameter
+    private boolean ready;
+
     @TempDir
     private Path state;
 
     @Test
     void memoryBeforeTimeIsMemory() {
-        LimitedPython.with(state, TestLimits.generous().memoryMiB(64).cpuMillis(30_000))
+        LimitedPython.with(state, ready, TestLimits.generous().memoryMiB(64).cpuMillis(30_000))
                 .runUntil(Reason.OUT_OF_MEMORY, """
                 import os, time
                 if os.fork() == 0:
@@ -30,7 +38,7 @@ class TwoLimitsAtOnceIT {
     @Test
     void outputBeforeMemoryIsOutput() {
         ToolResult result = LimitedPython.with(
-                        state, TestLimits.generous().memoryMiB(64).outputBytes(1000))
+                        state, ready, TestLimits.generous().memoryMiB(64).outputBytes(1000))
                 .run("""
                 import os, time
                 os.write(1, b'x' * 2000)
@@ -43,7 +51,7 @@ class TwoLimitsAtOnceIT {
     @Test
     void aKillForMemoryStandsAlsoWhenTheToolEndedItself() {
         ToolResult result = LimitedPython.with(
-                        state, TestLimits.generous().memoryMiB(64).outputBytes(1000))
+                        state, ready, TestLimits.generous().memoryMiB(64).outputBytes(1000))
                 .run("""
                 import os
                 if os.fork() == 0:
@@ -56,7 +64,7 @@ class TwoLimitsAtOnceIT {
 
     @Test
     void theDeadlineAndProcessorTimeTogetherAreProcessorTimeOnlyWhereItWasUsed() {
-        LimitedPython.with(state, TestLimits.generous().wallMillis(2000).cpuMillis(60_000))
+        LimitedPython.with(state, ready, TestLimits.generous().wallMillis(2000).cpuMillis(60_000))
                 .runUntil(Reason.TIMEOUT, "while True: pass");
     }
 
@@ -64,6 +72,7 @@ class TwoLimitsAtOnceIT {
     void everyLimitThatFailedACallIsNamedBesideTheReason() {
         ToolResult result = LimitedPython.with(
                         state,
+                        ready,
                         TestLimits.generous()
                                 .pids(10)
                                 .openFiles(64)

@@ -9,12 +9,20 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a tool does to outlast its deadline: it ends, nothing of it is left, and what it wrote is kept. */
 @RequiresEngine
+@ParameterizedClass(name = "ready before the call: {0}")
+@ValueSource(booleans = {false, true})
 class WallTimeIT {
+    @Parameter
+    private boolean ready;
+
     private static final String IGNORES_EVERY_SIGNAL = """
             import signal, time
             for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
@@ -107,7 +115,8 @@ class WallTimeIT {
     @ParameterizedTest
     @MethodSource("ways")
     void itEndsAndItsOutputIsKept(String code) {
-        ToolResult result = LimitedPython.with(state, TestLimits.generous().wallMillis(2000))
+        ToolResult result = LimitedPython.with(
+                        state, ready, TestLimits.generous().wallMillis(2000))
                 .runUntil(Reason.TIMEOUT, "open('out/kept', 'w').write('kept')\nprint('before')\n" + code);
         assertThat(result.stdout().text()).isEqualTo("before\n");
         assertThat(result.artifacts())
@@ -118,7 +127,8 @@ class WallTimeIT {
 
     @Test
     void aToolThatNeverReadsItsInputIsNoDifferent() {
-        LimitedPython python = LimitedPython.with(state, TestLimits.generous().wallMillis(2000));
+        LimitedPython python =
+                LimitedPython.with(state, ready, TestLimits.generous().wallMillis(2000));
         ToolResult result = python.run("import time; print('before'); time.sleep(600)", "x".repeat(1_000_000));
         python.inTime(Reason.TIMEOUT, result);
         assertThat(result.stdout().text()).isEqualTo("before\n");
@@ -127,7 +137,7 @@ class WallTimeIT {
     @Test
     void aBusyToolWithHardlyAnyShareIsEndedToo() {
         ToolResult result = LimitedPython.with(
-                        state, TestLimits.generous().cpus(0.05).wallMillis(4000))
+                        state, ready, TestLimits.generous().cpus(0.05).wallMillis(4000))
                 .run("""
                 import os
                 os.write(1, b'before')
