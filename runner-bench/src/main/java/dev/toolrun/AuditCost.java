@@ -3,6 +3,7 @@ package dev.toolrun;
 import dev.toolrun.BenchLayers.InstantSandbox;
 import dev.toolrun.audit.Auditor;
 import dev.toolrun.audit.RecordedCall;
+import dev.toolrun.bench.Samples;
 import dev.toolrun.call.Reason;
 import dev.toolrun.call.ToolCall;
 import dev.toolrun.call.ToolResult;
@@ -19,7 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,20 +59,34 @@ public final class AuditCost {
                 config.auditDirectory().resolve("bare"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
-    public static void main(String[] args) throws IOException {
-        AuditCost cost = new AuditCost(Path.of(args[0]).toAbsolutePath());
-        int rounds = Integer.parseInt(args[1]);
-        List<Figure> figures = List.of(
-                new Figure("fdatasync", cost::bare, rounds),
-                new Figure("records", cost::records, rounds),
-                new Figure("layers", () -> call(cost.inMemory), rounds),
-                new Figure("layers_with_limit_files", () -> call(cost.inFiles), rounds));
+    public static void main(String[] args) throws Exception {
+        Map<String, Samples> samples = samples(Path.of(args[0]), Integer.parseInt(args[1]));
+        Samples bare = samples.values().iterator().next();
+        samples.forEach((name, one) -> {
+            System.out.println(one);
+            System.out.printf(Locale.ROOT, "%s: p50 %.2f, p99 %.2f%n", name, one.ratio(50, bare), one.ratio(99, bare));
+        });
+    }
+
+    /** The bare calls come first. */
+    public static Map<String, Samples> samples(Path directory, int rounds) throws Exception {
+        AuditCost cost = new AuditCost(directory.toAbsolutePath());
+        Map<String, Samples.Work> all = new LinkedHashMap<>();
+        all.put("fdatasync", cost::bare);
+        all.put("records", cost::records);
+        all.put("layers", () -> call(cost.inMemory));
+        all.put("layers_with_limit_files", () -> call(cost.inFiles));
+        Map<String, Samples> samples = new LinkedHashMap<>();
+        all.keySet().forEach(name -> samples.put(name, new Samples(name)));
+        List<String> names = List.copyOf(all.keySet());
         for (int i = -WARM_UP; i < rounds; i++) {
-            for (int j = 0; j < figures.size(); j++) {
-                figures.get(Math.floorMod(i + j, figures.size())).measure(i);
+            for (int j = 0; j < names.size(); j++) {
+                String name = names.get(Math.floorMod(i + j, names.size()));
+                Samples counted = i < 0 ? new Samples(name) : samples.get(name);
+                counted.measure(all.get(name));
             }
         }
-        figures.forEach(figure -> figure.print(figures.get(0)));
+        return samples;
     }
 
     private void bare() throws IOException {
@@ -103,42 +118,6 @@ public final class AuditCost {
             List<Path> segments = new ArrayList<>();
             files.forEach(segments::add);
             return Files.size(segments.get(0));
-        }
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    /** What is measured in every round. */
-    private record Figure(String name, Work work, long[] nanos) {
-        Figure(String name, Work work, int rounds) {
-            this(name, work, new long[rounds]);
-        }
-
-        /** Rounds below 0 are for warming up. */
-        void measure(int round) throws IOException {
-            long begin = System.nanoTime();
-            work.run();
-            if (round >= 0) {
-                nanos[round] = System.nanoTime() - begin;
-            }
-        }
-
-        long percentile(int percent) {
-            long[] sorted = nanos.clone();
-            Arrays.sort(sorted);
-            return sorted[(sorted.length - 1) * percent / 100];
-        }
-
-        void print(Figure bare) {
-            for (int percent : List.of(50, 99)) {
-                System.out.printf(Locale.ROOT, "%s_p%d: %.2f ms%n", name, percent, percentile(percent) / 1e6);
-                if (!equals(bare)) {
-                    double ratio = (double) percentile(percent) / bare.percentile(percent);
-                    System.out.printf(Locale.ROOT, "%s_p%d_vs_fdatasync: %.2f%n", name, percent, ratio);
-                }
-            }
         }
     }
 }

@@ -1,0 +1,210 @@
+package dev.toolrun.bench;
+
+import dev.toolrun.AuditCost;
+import dev.toolrun.config.RunnerConfig;
+import dev.toolrun.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * toolrun beside its peers, in one run on one machine: everything takes turns, so that what else the machine does meets all
+ * alike. {@code runner-bench/bench} prepares the peers and starts it.
+ */
+public final class Bench {
+    private static final int AT_ONCE_RUNS = 40;
+    private static final int LAYER_ROUNDS = 2000;
+    private static final long FLOOD_BYTES = 5_000_000_000L;
+
+    private final Path work;
+    private final Path launcher;
+    private final int rounds;
+    private final Map<String, Samples> samples = new LinkedHashMap<>();
+    private final Map<String, Double> ratios = new TreeMap<>();
+
+    private Bench(Path work, Path launcher, int rounds) {
+        this.work = work;
+        this.launcher = launcher;
+        this.rounds = rounds;
+    }
+
+    /** Arguments: a directory with {@code images.lock} and {@code rootfs}, toolrun's launcher, and how many rounds. */
+    public static void main(String[] args) throws Exception {
+        Bench bench = new Bench(Path.of(args[0]), Path.of(args[1]), Integer.parseInt(args[2]));
+        bench.latencies();
+        bench.throughput();
+        bench.layers();
+        bench.memory();
+        bench.print();
+    }
+
+    private void latencies() throws Exception {
+        Path resident = residentConfiguration();
+        Command exec = Command.of(launcher.toString(), "exec", "shell", "-p", "script=echo 42")
+                .with("XDG_STATE_HOME", work.resolve("cli"));
+        Command served = Command.of(
+                        launcher.toString(), "exec", "shell", "-p", "script=echo 42", "-c", resident.toString())
+                .with("XDG_RUNTIME_DIR", work.resolve("run"));
+        Process server = Command.of(launcher.toString(), "serve", "-c", resident.toString())
+                .with("XDG_RUNTIME_DIR", work.resolve("run"))
+                .start();
+        try (Embedded cold = new Embedded(config("cold", Map.of()));
+                Embedded shell = new Embedded(config("shell", Map.of("shell", 1)));
+                Embedded python = new Embedded(config("python", Map.of("python", 1)));
+                Embedded node = new Embedded(config("node", Map.of("node", 1)));
+                RawEngine raw = new RawEngine("toolrun/shell")) {
+            Map<String, Turn> turns = new LinkedHashMap<>();
+            turns.put("docker run, shell", new Turn(docker("shell", "sh", "-c", "echo 42")));
+            turns.put("docker run, Python", new Turn(docker("python", "python3", "-c", "print(42)")));
+            turns.put("bwrap, Python", new Turn(bwrap()));
+            turns.put("raw engine", new Turn(raw));
+            turns.put("cold, shell", new Turn(() -> cold.call(Embedded.SHELL)));
+            turns.put("cold, Python", new Turn(() -> cold.call(Embedded.PYTHON)));
+            turns.put("cold, Node", new Turn(() -> cold.call(Embedded.NODE)));
+            turns.put("ready, shell", new Turn(shell::awaitReady, () -> shell.call(Embedded.SHELL)));
+            turns.put("ready, Python", new Turn(python::awaitReady, () -> python.call(Embedded.PYTHON)));
+            turns.put("ready, Node", new Turn(node::awaitReady, () -> node.call(Embedded.NODE)));
+            turns.put("exec", new Turn(exec));
+            turns.put("exec, resident runner", new Turn(served));
+            take(turns);
+        } finally {
+            server.destroy();
+            server.waitFor();
+        }
+        ratio("warm_shell_vs_docker_run", "ready, shell", "docker run, shell");
+        ratio("warm_python_vs_docker_run", "ready, Python", "docker run, Python");
+        ratio("warm_python_vs_bwrap", "ready, Python", "bwrap, Python");
+        ratio("cold_vs_raw_engine", "cold, shell", "raw engine");
+        ratio("cli_vs_docker_run", "exec", "docker run, shell");
+        ratio("cli_resident_vs_docker_run", "exec, resident runner", "docker run, shell");
+    }
+
+    /** The first rounds are for warming up, a fifth of them. */
+    private void take(Map<String, Turn> turns) throws Exception {
+        turns.keySet().forEach(name -> samples.put(name, new Samples(name)));
+        for (int round = -rounds / 5; round < rounds; round++) {
+            progress("round " + round + " of " + rounds);
+            for (Map.Entry<String, Turn> turn : turns.entrySet()) {
+                turn.getValue().before.run();
+                Samples counted = round < 0 ? new Samples("") : samples.get(turn.getKey());
+                counted.measure(turn.getValue().work);
+            }
+        }
+    }
+
+    private void throughput() throws Exception {
+        progress("four at once");
+        double docker = Throughput.of(AT_ONCE_RUNS, docker("shell", "sh", "-c", "echo 42"));
+        double engine;
+        try (RawEngine raw = new RawEngine("toolrun/shell")) {
+            engine = Throughput.of(AT_ONCE_RUNS, raw);
+        }
+        try (Embedded cold = new Embedded(config("cold4", Map.of()))) {
+            double ours = Throughput.of(AT_ONCE_RUNS, () -> cold.call(Embedded.SHELL));
+            ratios.put("cold_throughput_vs_raw", ours / engine);
+        }
+        try (Embedded pool = new Embedded(config("pool4", Map.of("shell", 4)))) {
+            pool.awaitReady();
+            double ours = Throughput.of(AT_ONCE_RUNS, () -> pool.sustained(Embedded.SHELL));
+            ratios.put("pool_throughput_vs_docker_run", ours / docker);
+        }
+    }
+
+    private void layers() throws Exception {
+        progress("layers alone");
+        Map<String, Samples> cost = AuditCost.samples(work.resolve("layers"), LAYER_ROUNDS);
+        samples.putAll(cost);
+        double ratio = cost.get("layers_with_limit_files").ratio(99, cost.get("fdatasync"));
+        ratios.put("layers_p99_vs_fdatasync", ratio);
+    }
+
+    private void memory() throws Exception {
+        progress("memory");
+        try (Embedded pool = new Embedded(config("idle", Map.of("shell", 4)))) {
+            pool.awaitReady();
+            ratios.put("idle_member_mb", IdleMember.mebibytes());
+        }
+        String[] flood = Command.of(
+                        System.getProperty("java.home") + "/bin/java",
+                        "-Xmx256m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Flood.class.getName(),
+                        state("flood").toString(),
+                        Long.toString(FLOOD_BYTES))
+                .output()
+                .split(" ", -1);
+        if (Long.parseLong(flood[0]) != FLOOD_BYTES) {
+            throw new IOException("the flood was " + flood[0] + " bytes");
+        }
+        ratios.put("flood_heap_mb", Double.valueOf(flood[1]));
+    }
+
+    private void print() throws IOException {
+        System.out.printf("%-34s %9s %9s %9s %6s%n", "milliseconds", "p50", "p95", "p99", "runs");
+        samples.values().forEach(System.out::println);
+        System.out.println();
+        ratios.forEach((name, value) -> System.out.printf(Locale.ROOT, "%-34s %9.3f%n", name, value));
+        Path file = work.resolveSibling("bench.json");
+        Files.writeString(file, Json.writePretty(Map.of("ratios", ratios)) + "\n");
+    }
+
+    private void ratio(String name, String ours, String peer) {
+        ratios.put(name, samples.get(ours).ratio(50, samples.get(peer)));
+    }
+
+    private static Command docker(String image, String... words) {
+        return Command.of("docker", "run", "--rm", "--network", "none", "--entrypoint", words[0], "toolrun/" + image)
+                .and(List.of(words).subList(1, words.length).toArray(new String[0]));
+    }
+
+    /** The same Python in the same files. */
+    private Command bwrap() {
+        List<String> words = new ArrayList<>(List.of("bwrap", "--unshare-all", "--die-with-parent"));
+        words.addAll(List.of("--ro-bind", work.resolve("rootfs").toString(), "/"));
+        words.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"));
+        words.addAll(List.of("--clearenv", "--setenv", "PATH", "/usr/bin", "python3", "-c", "print(42)"));
+        return new Command(words, Map.of());
+    }
+
+    private RunnerConfig config(String name, Map<String, Integer> warm) throws IOException {
+        RunnerConfig config = RunnerConfig.defaults(System.getenv()).withStateDirectory(state(name));
+        return config.withSandbox(config.sandbox().withWarm(warm));
+    }
+
+    private Path state(String name) throws IOException {
+        Path state = Files.createDirectories(work.resolve(name).resolve("toolrun"));
+        Files.copy(work.resolve("images.lock"), state.resolve("images.lock"));
+        return state;
+    }
+
+    private Path residentConfiguration() throws IOException {
+        state("cli");
+        Files.createDirectories(work.resolve("run"));
+        return Files.writeString(
+                work.resolve("toolrun.yaml"), """
+                stateDirectory: %s
+                authentication: {peer: {users: ["%s"], roles: [local]}}
+                permissions: [{tool: "*", roles: {local: {}}}]
+                sandbox: {warm: {shell: 2}}
+                """.formatted(state("resident"), System.getProperty("user.name")));
+    }
+
+    private static void progress(String what) {
+        if (System.console() != null) {
+            System.err.println("bench: " + what);
+        }
+    }
+
+    private record Turn(Samples.Work before, Samples.Work work) {
+        Turn(Samples.Work work) {
+            this(() -> {}, work);
+        }
+    }
+}
