@@ -52,7 +52,8 @@ final class StartRehearsal {
                 OutputStream.nullOutputStream(),
                 OutputStream.nullOutputStream(),
                 false);
-        Toolrun.commandLine(terminal, new Cancellation()).parseArgs("exec", TOOL, "-p", "script=true", "-o", "json");
+        Toolrun.commandLine(terminal, new Cancellation(), null)
+                .parseArgs("exec", TOOL, "-p", "script=true", "-o", "json");
         RunnerConfig config = RunnerConfig.load(configuration(folder, socket), Map.of());
         String id = "sha256:" + "0".repeat(64);
         new ImageLock(config.stateDirectory()).pin("toolrun/" + TOOL, new PinnedImage(id, id));
