@@ -19,6 +19,7 @@ final class CurrentRunner {
     private final @Nullable Path file;
     private final Map<String, String> environment;
     private final Set<Lease> open = new HashSet<>();
+    private final MetricsEndpoint metrics = new MetricsEndpoint();
     private @Nullable Lease current;
 
     /**
@@ -38,7 +39,9 @@ final class CurrentRunner {
 
         private Lease(LoadedConfig loaded) {
             this.loaded = loaded;
-            runner = ToolRunner.open(loaded.config());
+            RunnerConfig config = loaded.config();
+            runner = ToolRunner.open(
+                    config.withTelemetry(config.telemetry().withoutEndpoint()), metrics.forRunner(config.telemetry()));
         }
 
         LoadedConfig loaded() {
@@ -104,5 +107,6 @@ final class CurrentRunner {
             open.clear();
         }
         all.forEach(lease -> lease.runner.close());
+        metrics.close();
     }
 }

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolrun.json.Json;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -246,6 +252,28 @@ class ServeTest {
                 image: toolrun/shell
                 command: ["true"]
                 """.formatted(name);
+    }
+
+    /** The endpoint of metrics stays when another runner takes over. */
+    @Test
+    void metricsGoOnOverAChange() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        String telemetry = "resident: required\ntelemetry: {prometheus: '127.0.0.1:" + port + "'}\n";
+        cli.configure(CommandLineRun.CONFIGURATION + telemetry);
+        serve();
+        assertThat(call("nosuch")).isEqualTo("unknown_tool");
+        cli.configure(CommandLineRun.CONFIGURATION + telemetry + "# changed\n");
+        assertThat(call("nosuch")).isEqualTo("unknown_tool");
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"));
+        String metrics = HttpClient.newHttpClient()
+                .send(request.build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+        assertThat(metrics)
+                .containsPattern("tool_invocation_total\\{.*unknown_tool.*\\} 2\\.0")
+                .containsPattern("tool_sandbox_in_use 0\\.0");
     }
 
     /** Standard input is a socket that listens already, as systemd hands it over. */
