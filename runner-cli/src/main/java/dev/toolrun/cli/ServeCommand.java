@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
         footer = {"", "Example:", "  toolrun serve &"})
 final class ServeCommand implements Callable<Integer> {
     /** Beyond the time in which calls may end: to cancel those that don't. */
-    private static final Duration CANCEL_TIME = Duration.ofSeconds(30);
+    static final Duration CANCEL_TIME = Duration.ofSeconds(30);
 
     private final Toolrun toolrun;
 
