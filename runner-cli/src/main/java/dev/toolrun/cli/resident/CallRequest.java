@@ -28,6 +28,7 @@ public record CallRequest(
         @Nullable String traceparent,
         Wanted wanted) {
 
+    private static final long LONGEST_SECONDS = 1L << 31;
     private static final int NANOS_OF_A_SECOND = 1_000_000_000;
 
     public CallRequest {
@@ -116,7 +117,8 @@ public record CallRequest(
     }
 
     private static Duration duration(long seconds, int nanos) throws ProtocolException {
-        if (seconds < 0 || nanos < 0 || nanos >= NANOS_OF_A_SECOND || seconds + nanos == 0) {
+        boolean isInRange = seconds >= 0 && seconds <= LONGEST_SECONDS && nanos >= 0 && nanos < NANOS_OF_A_SECOND;
+        if (!isInRange || seconds + nanos == 0) {
             throw new ProtocolException("no such time");
         }
         return Duration.ofSeconds(seconds, nanos);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
@@ -71,6 +72,9 @@ public final class Turn {
 
     /** What the client said about a file. */
     void clientHasWritten(byte[] payload) throws IOException {
+        if (!written.isEmpty()) {
+            throw new ProtocolException("nothing was asked");
+        }
         PayloadReader in = new PayloadReader(payload);
         written.add(new Written(in.textOrNull()));
         in.end();

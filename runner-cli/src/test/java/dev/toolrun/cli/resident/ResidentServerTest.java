@@ -135,7 +135,7 @@ class ResidentServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+    @ValueSource(longs = {0, -1, Long.MIN_VALUE, Long.MAX_VALUE})
     void aTimeThatIsNoneIsNoRequest(long seconds) throws Exception {
         CallRequest timed = new CallRequest(
                 "t",
@@ -237,6 +237,19 @@ class ResidentServerTest {
             client.close();
             assertThat(service.cancelled.await(60, TimeUnit.SECONDS)).isTrue();
             assertServes(server);
+        }
+    }
+
+    /** What nobody asked for is not kept. */
+    @Test
+    void aClientThatAnswersWithoutAQuestionIsNotHeard() throws Exception {
+        try (TestServer server = new TestServer(socket, service, TestServer.LIMITS);
+                FrameChannel client = call(server, "wait")) {
+            byte[] nothing = new PayloadWriter().text(null).bytes();
+            client.write(FrameType.WRITTEN, nothing);
+            client.write(FrameType.WRITTEN, nothing);
+            assertThat(service.cancelled.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(ending(client)).isEqualTo(new Ending(6, true));
         }
     }
 
