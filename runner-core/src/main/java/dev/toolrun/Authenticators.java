@@ -3,6 +3,7 @@ package dev.toolrun;
 import dev.toolrun.authn.ApiKeyAuthenticator;
 import dev.toolrun.authn.Authentication;
 import dev.toolrun.authn.Authenticator;
+import dev.toolrun.authn.LocalCallers;
 import dev.toolrun.authn.OsUser;
 import dev.toolrun.authn.PeerAuthenticator;
 import dev.toolrun.authn.PeerRule;
@@ -57,7 +58,7 @@ final class Authenticators {
         return sessions == null ? TokenAuthenticators.of(config.authentication(), clock) : sessions;
     }
 
-    private static @Nullable Authenticator peer(@Nullable PeerRule rule) {
+    private static @Nullable LocalCallers peer(@Nullable PeerRule rule) {
         return rule == null ? null : new PeerAuthenticator(rule, OsUser.current());
     }
 }

@@ -1,11 +1,6 @@
 package dev.toolrun.cli;
 
-import dev.toolrun.call.Outcome;
-import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
-import dev.toolrun.call.ToolResult;
-import dev.toolrun.call.ToolResult.Artifact;
-import dev.toolrun.call.ToolResult.Content;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,9 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A new directory (0700) into which the files that a tool made are written (0600). It is made before the call, so that a
@@ -59,32 +53,19 @@ final class ArtifactDirectory {
     }
 
     /**
-     * Writes the files that the tool made.
+     * Writes a file that the tool made.
      *
-     * @return what the caller gets: the same result, or, if one can't be written, the result with those before it, which
-     *     stay. It is a failure of ours then, unless the call had not gone well already: that is what the caller learns first.
+     * @return null if it was written, or else why not, for the user
      */
-    ToolResult deliver(ToolResult result) {
-        List<Artifact> written = new ArrayList<>();
-        for (Artifact artifact : result.artifacts()) {
-            try {
-                write(artifact);
-            } catch (IOException e) {
-                Outcome.Failed failed = failed(artifact, e);
-                return result.undelivered(result.reason() == Reason.OK ? failed : result.outcome(), written);
-            }
-            written.add(artifact);
+    @Nullable
+    String write(String name, InputStream content) {
+        try {
+            copy(content, place(name));
+            return null;
+        } catch (IOException e) {
+            return "Writing '" + name + "' into " + directory + " failed ("
+                    + e.getClass().getSimpleName() + ").";
         }
-        return result;
-    }
-
-    private Outcome.Failed failed(Artifact artifact, IOException e) {
-        return new Outcome.Failed(
-                Reason.ARTIFACTS_NOT_WRITTEN,
-                "The tool succeeded, but its artifacts could not be written.",
-                "Writing '" + artifact.name() + "' into " + directory + " failed ("
-                        + e.getClass().getSimpleName() + ").",
-                true);
     }
 
     /** Removes the directory again if nothing is in it, so that whoever tries again can name it again. */
@@ -96,36 +77,35 @@ final class ArtifactDirectory {
         }
     }
 
-    /** A replay's files were not kept. */
-    private void write(Artifact artifact) throws IOException {
-        Content kept = artifact.content();
-        if (kept == null) {
-            return;
-        }
+    /** Where a file goes; the directories on the way are made. */
+    private Path place(String name) throws IOException {
         Path file = directory;
-        String[] components = artifact.name().split("/");
+        String[] components = name.split("/");
         for (int i = 0; i < components.length - 1; i++) {
-            file = file.resolve(components[i]);
+            file = inside(file.resolve(components[i]));
             makeDirectory(file);
         }
-        file = file.resolve(components[components.length - 1]);
+        return inside(file.resolve(components[components.length - 1]));
+    }
+
+    private Path inside(Path file) throws IOException {
         if (!file.normalize().equals(file) || !file.startsWith(directory)) {
             throw new IOException("a name that leads elsewhere");
         }
-        Set<OpenOption> anew =
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-        try (OutputStream out = Channels.newOutputStream(Files.newByteChannel(file, anew, OWNER_ONLY_FILE))) {
-            copy(kept, out, file);
-        }
+        return file;
     }
 
     /** Half a file would be taken for a whole one. */
-    private static void copy(Content content, OutputStream out, Path file) throws IOException {
-        try (InputStream in = content.open()) {
-            in.transferTo(out);
-        } catch (IOException e) {
-            Files.delete(file);
-            throw e;
+    private static void copy(InputStream content, Path file) throws IOException {
+        Set<OpenOption> anew =
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        try (OutputStream out = Channels.newOutputStream(Files.newByteChannel(file, anew, OWNER_ONLY_FILE))) {
+            try {
+                content.transferTo(out);
+            } catch (IOException e) {
+                Files.delete(file);
+                throw e;
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package dev.toolrun.cli;
 
 import dev.toolrun.call.RunnerException;
 import dev.toolrun.call.ToolCall;
+import dev.toolrun.cli.resident.CallRequest;
 import dev.toolrun.config.Units;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,18 +60,39 @@ final class CallOptions {
     private CredentialOptions credential = new CredentialOptions();
 
     /**
+     * The call, with the contents of the files that it names.
+     *
+     * @param wanted what the caller expects back
      * @throws RunnerException with {@code invalid_usage} if a file can't be read or something is given twice
      */
-    ToolCall toolCall(Terminal terminal) {
-        return new ToolCall(
+    CallRequest request(Terminal terminal, CallRequest.Wanted wanted) {
+        String object = GivenParameters.object(paramsFile, terminal);
+        return new CallRequest(
                 tool,
-                CallParameters.of(pairs, paramsFile, terminal),
+                GivenParameters.pairs(pairs),
+                object,
                 credential.credential(terminal),
                 session,
                 role,
                 key,
                 wallTime,
-                traceparent);
+                traceparent,
+                wanted);
+    }
+
+    /**
+     * @throws RunnerException with {@code invalid_usage} if a parameter is given twice
+     */
+    static ToolCall toolCall(CallRequest request) {
+        return new ToolCall(
+                request.tool(),
+                CallParameters.of(request.given(), request.params()),
+                request.credential(),
+                request.session(),
+                request.role(),
+                request.key(),
+                request.wallTime(),
+                request.traceparent());
     }
 
     static final class TimeConverter implements ITypeConverter<Duration> {

@@ -1,7 +1,7 @@
 package dev.toolrun.cli;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +16,18 @@ final class Cancellation {
 
     private final Thread caller = Thread.currentThread();
     private final Thread hook = new Thread(this::cancel, "cancellation");
+    private long patienceMs = PATIENCE_MS;
     private boolean armed;
     private boolean requested;
     private boolean inCall;
     private boolean calledOnce;
     private boolean answered;
     private GivingUp givingUp = started -> {};
+
+    /** What is done on the command's thread. */
+    interface Work<T, E extends Exception> {
+        T run() throws E;
+    }
 
     /** What is done for a command that does not end by itself. */
     interface GivingUp {
@@ -34,6 +40,12 @@ final class Cancellation {
     /** From now on a signal no longer ends this process at once. */
     synchronized void arm(GivingUp instead) {
         givingUp = instead;
+        arm();
+    }
+
+    /** As above, for a command that owes nobody an answer, and may take its time to end once it has begun. */
+    synchronized void arm(Duration atMost) {
+        patienceMs = atMost.toMillis();
         arm();
     }
 
@@ -53,10 +65,10 @@ final class Cancellation {
     }
 
     /** Runs a call on this thread; a signal interrupts it, and so does one that came since {@link #arm}. */
-    <T> T cancellable(Supplier<T> call) {
+    <T, E extends Exception> T cancellable(Work<T, E> call) throws E {
         enter();
         try {
-            return call.get();
+            return call.run();
         } finally {
             leave();
         }
@@ -98,7 +110,7 @@ final class Cancellation {
         try {
             caller.join(PATIENCE_BEFORE_CALL_MS);
             if (hasCalled()) {
-                caller.join(PATIENCE_MS - PATIENCE_BEFORE_CALL_MS);
+                caller.join(patienceMs() - PATIENCE_BEFORE_CALL_MS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -106,6 +118,10 @@ final class Cancellation {
         if (caller.isAlive() && claimAnswer()) {
             givingUp.answer(hasCalled() ? null : false);
         }
+    }
+
+    private synchronized long patienceMs() {
+        return patienceMs;
     }
 
     private synchronized boolean hasCalled() {

@@ -4,6 +4,7 @@ import dev.toolrun.ToolRunner;
 import dev.toolrun.call.CheckReport;
 import dev.toolrun.call.CheckReport.Verdict;
 import dev.toolrun.call.ToolCall;
+import dev.toolrun.cli.resident.CallRequest;
 import dev.toolrun.json.ResultJson;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,7 +32,8 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ToolCall call = options.toolCall(toolrun.terminal());
+        ToolCall call = CallOptions.toolCall(options.request(
+                toolrun.terminal(), new CallRequest.Wanted(toolrun.wantsJson(), null, false, false, false)));
         try (ToolRunner runner = ToolRunner.open(toolrun.quietConfig())) {
             CheckReport report = runner.check(call);
             print(report);

@@ -1,13 +1,6 @@
 package dev.toolrun.cli;
 
-import dev.toolrun.ToolRunner;
-import dev.toolrun.call.Reason;
-import dev.toolrun.call.RunnerException;
-import dev.toolrun.call.ToolCall;
-import dev.toolrun.call.ToolResult;
-import dev.toolrun.config.ConfigException;
-import dev.toolrun.config.RunnerConfig;
-import dev.toolrun.json.ResultJson;
+import dev.toolrun.cli.resident.CallRequest;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -55,74 +48,17 @@ final class ExecCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ToolCall call = options.toolCall(toolrun.terminal());
-        RunnerConfig config = toolrun.config();
-        if (receipt == null) {
-            return callWithFiles(config, call, null);
-        }
-        ReceiptFile file = ReceiptFile.make(receipt);
-        try {
-            return callWithFiles(config, call, file);
-        } catch (RunnerException | ConfigException e) {
-            toolrun.terminal().say("There is no receipt: no call was made.");
-            throw e;
-        } finally {
-            file.remove();
-        }
-    }
-
-    private int callWithFiles(RunnerConfig config, ToolCall call, @Nullable ReceiptFile file) {
-        if (artifacts == null) {
-            return print(run(config, call, file), file);
-        }
-        ArtifactDirectory directory = ArtifactDirectory.make(artifacts);
-        try {
-            return deliver(run(config, call, file), directory, file);
-        } catch (RunnerException | ConfigException e) {
-            directory.removeIfEmpty();
-            throw e;
-        }
-    }
-
-    /** A call whose files can't be written was made all the same: what is printed has its output, and says what failed. */
-    private int deliver(ToolResult result, ArtifactDirectory directory, @Nullable ReceiptFile file) {
-        ToolResult delivered = directory.deliver(result);
-        int exitCode = print(delivered, file);
-        if (delivered.artifacts().size() < result.artifacts().size() && result.reason() != Reason.OK) {
-            toolrun.terminal().say("Not all of the tool's files could be written.");
-        }
-        if (Boolean.FALSE.equals(result.started()) || result.replayed()) {
-            directory.removeIfEmpty();
-        }
-        return exitCode;
-    }
-
-    private ToolResult run(RunnerConfig config, ToolCall call, @Nullable ReceiptFile file) {
-        toolrun.cancellation().arm();
-        try (ToolRunner runner = ToolRunner.open(config)) {
-            if (file != null) {
-                // a call whose record can't be signed does not run
-                config.auditKey().load();
-            }
-            new AutoBuild(toolrun.terminal(), config).beforeCall(runner, call);
-            ToolResult result = toolrun.cancellation().cancellable(() -> runner.run(call));
-            return file == null ? result : file.deliver(result, runner::receipt);
-        }
-    }
-
-    private int print(ToolResult result, @Nullable ReceiptFile file) {
-        if (toolrun.wantsJson()) {
-            toolrun.print(ResultJson.write(result));
-            new ResultText(toolrun.terminal()).explainFailure(result);
-        } else {
-            ResultText text = new ResultText(toolrun.terminal());
-            text.print(result);
-            text.explainArtifacts(result, artifacts != null);
-        }
-        String missing = file == null ? null : file.missing();
-        if (missing != null) {
-            toolrun.terminal().say(missing);
-        }
-        return result.reason().exitCode();
+        Terminal terminal = toolrun.terminal();
+        CallRequest request = options.request(
+                terminal,
+                new CallRequest.Wanted(
+                        toolrun.wantsJson(),
+                        toolrun.subject(),
+                        terminal.isWatched(),
+                        artifacts != null,
+                        receipt != null));
+        ResidentCall resident = new ResidentCall(toolrun, artifacts, receipt);
+        Integer exitCode = resident.make(request);
+        return exitCode == null ? new OwnCall(toolrun, artifacts, receipt, resident.unused()).make(request) : exitCode;
     }
 }

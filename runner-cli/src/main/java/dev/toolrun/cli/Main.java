@@ -3,6 +3,7 @@ package dev.toolrun.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -28,7 +29,7 @@ public final class Main {
             cancellation.arm(started -> Runtime.getRuntime().halt(failures.cancelled(started)));
         }
         try {
-            int exitCode = execute(terminal, cancellation, failures, args);
+            int exitCode = execute(terminal, cancellation, failures, arguments.subject(), args);
             if (cancellation.claimAnswer()) {
                 terminal.writeOutput();
             }
@@ -41,9 +42,14 @@ public final class Main {
     }
 
     @SuppressWarnings("CatchingThrowable") // an answer is owed even when memory or the stack is exhausted
-    private static int execute(Terminal terminal, Cancellation cancellation, FailureReport failures, String... args) {
+    private static int execute(
+            Terminal terminal,
+            Cancellation cancellation,
+            FailureReport failures,
+            @Nullable String subject,
+            String... args) {
         try {
-            return Toolrun.commandLine(terminal, cancellation)
+            return Toolrun.commandLine(terminal, cancellation, subject)
                     .setParameterExceptionHandler(failures)
                     .setExecutionExceptionHandler(failures)
                     .setExpandAtFiles(false)

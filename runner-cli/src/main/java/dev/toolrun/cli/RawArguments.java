@@ -41,9 +41,9 @@ final class RawArguments {
     /** The word after the command, if it is no option. */
     @Nullable
     String subject() {
-        int next = arguments.indexOf(command()) + 1;
-        boolean isWord =
-                next > 0 && next < arguments.size() && !arguments.get(next).startsWith("-");
+        String command = command();
+        int next = command == null ? arguments.size() : arguments.indexOf(command) + 1;
+        boolean isWord = next < arguments.size() && !arguments.get(next).startsWith("-");
         return isWord ? arguments.get(next) : null;
     }
 

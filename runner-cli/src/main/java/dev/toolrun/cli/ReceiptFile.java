@@ -1,15 +1,9 @@
 package dev.toolrun.cli;
 
-import dev.toolrun.audit.RecordProof;
-import dev.toolrun.call.Outcome;
-import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
-import dev.toolrun.call.ToolResult;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class ReceiptFile {
     private final Path path;
     private final NewFile file;
-    private @Nullable String missing;
 
     private ReceiptFile(Path path, NewFile file) {
         this.path = path;
@@ -36,26 +29,20 @@ final class ReceiptFile {
     }
 
     /**
-     * Writes the receipt. A call that has no record has none.
+     * Writes the receipt.
      *
-     * @param receipts give a call's receipt; null if it has none
-     * @return what the caller gets: the same result, or, if the receipt can't be written, a failure of ours, unless the call
-     *     had not gone well already: that is what the caller learns first
+     * @return null if it was written, or else why not, for the user
      */
-    ToolResult deliver(ToolResult result, Function<ToolResult, @Nullable RecordProof> receipts) {
+    @Nullable
+    String write(String text) {
         try {
-            RecordProof proof = receipts.apply(result);
-            if (proof == null) {
-                missing = "There is no receipt: the call is not on record.";
-                return result;
-            }
-            write(proof);
-            return result;
-        } catch (RunnerException e) {
-            return undelivered(result, e.messageForOperator());
+            Writer writer = file.writer();
+            writer.write(text);
+            writer.flush();
+            file.keep();
+            return null;
         } catch (IOException e) {
-            return undelivered(
-                    result, "Writing " + path + " failed (" + e.getClass().getSimpleName() + ").");
+            return "Writing " + path + " failed (" + e.getClass().getSimpleName() + ").";
         } finally {
             remove();
         }
@@ -68,30 +55,5 @@ final class ReceiptFile {
         } catch (IOException e) {
             // it is no longer ours to remove
         }
-    }
-
-    /** Why there is no receipt; null if there is one, or the result itself says why. */
-    @Nullable
-    String missing() {
-        return missing;
-    }
-
-    /** No character of it acts on a terminal; as JSON it is the same. */
-    private void write(RecordProof proof) throws IOException {
-        String text = proof.toJson().lines().map(Visible::json).collect(Collectors.joining("\n", "", "\n"));
-        Writer writer = file.writer();
-        writer.write(text);
-        writer.flush();
-        file.keep();
-    }
-
-    private ToolResult undelivered(ToolResult result, String why) {
-        if (result.reason() != Reason.OK) {
-            missing = "The receipt could not be written. " + why;
-            return result;
-        }
-        Outcome.Failed failed = new Outcome.Failed(
-                Reason.RECEIPT_NOT_WRITTEN, "The tool succeeded, but its receipt could not be written.", why, true);
-        return result.undelivered(failed, result.artifacts());
     }
 }

@@ -3,6 +3,9 @@ package dev.toolrun.cli;
 import dev.toolrun.ToolRunner;
 import dev.toolrun.call.ToolCall;
 import dev.toolrun.call.ToolResult;
+import dev.toolrun.cli.resident.ListeningSocket;
+import dev.toolrun.cli.resident.ResidentServer;
+import dev.toolrun.cli.resident.ServerLimits;
 import dev.toolrun.config.RunnerConfig;
 import dev.toolrun.image.ImageLock;
 import dev.toolrun.image.PinnedImage;
@@ -52,8 +55,10 @@ final class StartRehearsal {
                 OutputStream.nullOutputStream(),
                 OutputStream.nullOutputStream(),
                 false);
-        Toolrun.commandLine(terminal, new Cancellation()).parseArgs("exec", TOOL, "-p", "script=true", "-o", "json");
-        RunnerConfig config = RunnerConfig.load(configuration(folder, socket), Map.of());
+        Toolrun.commandLine(terminal, new Cancellation(), null)
+                .parseArgs("exec", TOOL, "-p", "script=true", "-o", "json");
+        Path file = configuration(folder, socket);
+        RunnerConfig config = RunnerConfig.load(file, Map.of());
         String id = "sha256:" + "0".repeat(64);
         new ImageLock(config.stateDirectory()).pin("toolrun/" + TOOL, new PinnedImage(id, id));
         try (ToolRunner runner = ToolRunner.open(config)) {
@@ -62,6 +67,25 @@ final class StartRehearsal {
             new ResultText(terminal).print(result);
             new ResultText(terminal).explainFailure(result);
         }
+        callByResidentRunner(folder, file);
+    }
+
+    private static void callByResidentRunner(Path folder, Path config) {
+        Map<String, String> environment =
+                Map.of("XDG_RUNTIME_DIR", folder.toString(), "TOOLRUN_CONFIG", config.toString());
+        Terminal terminal = new Terminal(
+                environment,
+                InputStream.nullInputStream(),
+                OutputStream.nullOutputStream(),
+                OutputStream.nullOutputStream(),
+                false);
+        ServedCalls calls = new ServedCalls(config, environment, new CurrentRunner(config, environment));
+        new ListeningSocket(folder.resolve("toolrun").resolve("toolrun.sock"), null, false).hold(socket -> {
+            Thread server = new Thread(new ResidentServer(socket, calls, ServerLimits.DEFAULT)::serve);
+            server.start();
+            Main.run(terminal, new Cancellation(), "exec", TOOL, "-p", "script=true");
+            server.interrupt();
+        });
     }
 
     private static Path configuration(Path folder, Path socket) throws IOException {

@@ -126,6 +126,11 @@ final class Terminal {
         err.println("toolrun: " + Visible.line(sentence));
     }
 
+    /** Whether somebody watches, and wants to know how far a command is. */
+    boolean isWatched() {
+        return watched;
+    }
+
     /** Says how far a command is, if somebody watches. */
     void progress(String step) {
         if (watched) {

@@ -1,7 +1,9 @@
 package dev.toolrun.cli;
 
+import dev.toolrun.cli.resident.ResidentSocket;
 import dev.toolrun.config.ConfigException;
 import dev.toolrun.config.ConfigLocation;
+import dev.toolrun.config.LoadedConfig;
 import dev.toolrun.config.RunnerConfig;
 import dev.toolrun.config.TelemetrySettings;
 import java.nio.file.Path;
@@ -31,6 +33,7 @@ import picocli.CommandLine.TypeConversionException;
 final class Toolrun {
     private final Terminal terminal;
     private final Cancellation cancellation;
+    private final @Nullable String subject;
 
     @Option(
             names = {"-c", "--config"},
@@ -62,14 +65,19 @@ final class Toolrun {
     @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean version;
 
-    private Toolrun(Terminal terminal, Cancellation cancellation) {
+    private Toolrun(Terminal terminal, Cancellation cancellation, @Nullable String subject) {
         this.terminal = terminal;
         this.cancellation = cancellation;
+        this.subject = subject;
     }
 
-    /** All commands. */
-    static CommandLine commandLine(Terminal terminal, Cancellation cancellation) {
-        Toolrun toolrun = new Toolrun(terminal, cancellation);
+    /**
+     * All commands.
+     *
+     * @param subject what a result object calls the tool where there was no call; or null
+     */
+    static CommandLine commandLine(Terminal terminal, Cancellation cancellation, @Nullable String subject) {
+        Toolrun toolrun = new Toolrun(terminal, cancellation, subject);
         return new CommandLine(toolrun)
                 .addSubcommand(new ExecCommand(toolrun))
                 .addSubcommand(new CheckCommand(toolrun))
@@ -95,7 +103,8 @@ final class Toolrun {
                         .addSubcommand(new ConfigCheckCommand(toolrun))
                         .addSubcommand(new ConfigSchemaCommand(toolrun)))
                 .addSubcommand(new DoctorCommand(toolrun))
-                .addSubcommand(new ReapCommand(toolrun));
+                .addSubcommand(new ReapCommand(toolrun))
+                .addSubcommand(new ServeCommand(toolrun));
     }
 
     Terminal terminal() {
@@ -117,9 +126,39 @@ final class Toolrun {
      * @throws ConfigException with all its problems
      */
     RunnerConfig config() {
-        RunnerConfig config = ConfigLocation.ofHost().load(configFile, terminal.environment());
+        return forOneCommand(loadedConfig().config());
+    }
+
+    /** The configuration that holds, with all that its file says; exceptions as in {@link #config}. */
+    LoadedConfig loadedConfig() {
+        return location().read(configFile, terminal.environment());
+    }
+
+    /** The same configuration, but for what is of no use to a command that is over soon. */
+    RunnerConfig forOneCommand(RunnerConfig config) {
         return config.withTelemetry(config.telemetry().withoutEndpoint())
                 .withSandbox(config.sandbox().withWarm(Map.of()));
+    }
+
+    /** The rules by which a configuration is found. */
+    ConfigLocation location() {
+        return ConfigLocation.ofHost();
+    }
+
+    /** Where resident runners listen. */
+    ResidentSocket sockets() {
+        return ResidentSocket.ofHost();
+    }
+
+    /** What the command line names as configuration, or null. */
+    @Nullable
+    Path configFile() {
+        return configFile;
+    }
+
+    @Nullable
+    String subject() {
+        return subject;
     }
 
     /** The same for a command that makes no calls. */

@@ -7,6 +7,10 @@ import dev.toolrun.call.RunnerException;
 final class WrongUsage {
     private WrongUsage() {}
 
+    static RunnerException twice(String parameter) {
+        return of("A parameter is given twice.", "Give '" + parameter + "' once, with -p or in --params.");
+    }
+
     /**
      * @param message one sentence without paths or values, for the result object
      * @param hint what exactly is wrong, for the user

@@ -13,6 +13,8 @@ import dev.toolrun.call.ToolResult.CapturedText;
 import dev.toolrun.call.ToolResult.Usage;
 import dev.toolrun.json.Json;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -122,7 +124,8 @@ class ExecReceiptTest {
 
     @Test
     void whatCannotBeProvedIsAFailureOfACallThatWentWell() {
-        ReceiptFile file = ReceiptFile.make(receipt);
+        NewCallFiles files = files();
+        ReceiptDelivery file = new ReceiptDelivery(files);
         ToolResult delivered = file.deliver(result(new Outcome.Completed(Reason.OK, 0, null)), any -> {
             throw new RunnerException(Reason.AUDIT_UNAVAILABLE, "Not now.", "At /var/log.", null, null);
         });
@@ -131,13 +134,14 @@ class ExecReceiptTest {
         assertThat(delivered.message()).isEqualTo("The tool succeeded, but its receipt could not be written.");
         assertThat(delivered.stdout().text()).isEqualTo("kept");
         assertThat(file.missing()).isNull();
+        files.end(true);
         assertThat(receipt).doesNotExist();
     }
 
     /** A channel that an interrupted thread writes to is closed, as one whose disk is full fails. */
     @Test
     void whatCannotBeWrittenIsGone() {
-        ReceiptFile file = ReceiptFile.make(receipt);
+        ReceiptDelivery file = new ReceiptDelivery(files());
         Thread.currentThread().interrupt();
         ToolResult delivered = file.deliver(result(new Outcome.Completed(Reason.OK, 0, null)), any -> PROOF);
         assertThat(Thread.interrupted()).isTrue();
@@ -147,7 +151,7 @@ class ExecReceiptTest {
 
     @Test
     void howTheCallEndedIsSaidFirst() {
-        ReceiptFile file = ReceiptFile.make(receipt);
+        ReceiptDelivery file = new ReceiptDelivery(files());
         Thread.currentThread().interrupt();
         ToolResult failed = result(new Outcome.Completed(Reason.NONZERO_EXIT, 3, null));
         assertThat(file.deliver(failed, any -> PROOF)).isEqualTo(failed);
@@ -157,7 +161,7 @@ class ExecReceiptTest {
 
     @Test
     void theFileActsOnNoTerminal() throws IOException {
-        ReceiptFile.make(receipt).deliver(result(new Outcome.Completed(Reason.OK, 0, null)), any -> PROOF);
+        new ReceiptDelivery(files()).deliver(result(new Outcome.Completed(Reason.OK, 0, null)), any -> PROOF);
         String written = Files.readString(receipt);
         assertThat(written).doesNotContain("\u202e").endsWith("}\n");
         assertThat(Json.parseObject(written)).containsEntry("record", "\u202e");
@@ -190,6 +194,16 @@ class ExecReceiptTest {
                         "  stderr     0 bytes, SHA-256 bb",
                         "  artifact   4 bytes, SHA-256 cc, \"a\\nb\"");
         assertThat(RecordSummary.lines(Map.of("event", "repair"))).isEmpty();
+    }
+
+    private NewCallFiles files() {
+        Terminal nowhere = new Terminal(
+                Map.of(),
+                InputStream.nullInputStream(),
+                OutputStream.nullOutputStream(),
+                OutputStream.nullOutputStream(),
+                false);
+        return NewCallFiles.make(null, receipt, nowhere);
     }
 
     private static ToolResult result(Outcome outcome) {

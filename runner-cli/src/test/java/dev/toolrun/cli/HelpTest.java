@@ -34,7 +34,7 @@ class HelpTest {
                 OutputStream.nullOutputStream(),
                 OutputStream.nullOutputStream(),
                 false);
-        return names("", Toolrun.commandLine(terminal, new Cancellation()));
+        return names("", Toolrun.commandLine(terminal, new Cancellation(), null));
     }
 
     static Stream<String> configuredCommands() {

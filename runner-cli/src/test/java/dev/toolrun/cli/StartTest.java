@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,40 @@ class StartTest {
         assertThat(list.lines().filter(StartTest::isOfTelemetry)).isEmpty();
     }
 
+    /** A client decides nothing, so it needs nothing that decides. */
+    @Test
+    void aCallByAResidentRunnerLoadsLittle(@TempDir Path folder) throws Exception {
+        CommandLineRun cli = new CommandLineRun(folder.toRealPath());
+        cli.environment.put(
+                "XDG_RUNTIME_DIR", folder.toRealPath().resolve("run").toString());
+        cli.configure(CommandLineRun.CONFIGURATION + "resident: required\n");
+        String artifacts = folder.resolve("made").toString();
+        String receipt = folder.resolve("receipt").toString();
+        try (ResidentRunner resident = ResidentRunner.start(cli.environment)) {
+            String loaded = loadedBy(
+                    3,
+                    cli.environment,
+                    "exec",
+                    "nosuch",
+                    "-p",
+                    "a:={}",
+                    "-o",
+                    "json",
+                    "--artifacts",
+                    artifacts,
+                    "--receipt",
+                    receipt);
+
+            assertThat(loaded).contains("dev.toolrun.cli.resident.ResidentClient ", "\"reason\":\"unknown_tool\"");
+            assertThat(resident.process().isAlive()).isTrue();
+            assertThat(loaded.lines()
+                            .filter(line -> isOfALibrary(line)
+                                    || isOfTelemetry(line)
+                                    || line.matches(".*\\] dev\\.toolrun\\.(Layers|cli\\.OwnCall) .*")))
+                    .isEmpty();
+        }
+    }
+
     private static String config(Path folder, String text) throws IOException {
         Path config = Files.writeString(folder.resolve("toolrun.yaml"), text);
         for (Path path : List.of(folder, config)) {
@@ -87,6 +122,11 @@ class StartTest {
 
     /** What Java says it loads, for a command that ends with this exit code. */
     private static String loadedBy(int exitCode, String... arguments) throws Exception {
+        return loadedBy(exitCode, Map.of(), arguments);
+    }
+
+    private static String loadedBy(int exitCode, Map<String, String> environment, String... arguments)
+            throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xlog:class+load",
@@ -95,7 +135,9 @@ class StartTest {
                 System.getProperty("java.class.path"),
                 "dev.toolrun.cli.Main"));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         process.getOutputStream().close();
         String loaded = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor())

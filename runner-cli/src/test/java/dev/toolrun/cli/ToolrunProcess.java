@@ -61,6 +61,7 @@ final class ToolrunProcess {
         builder.environment().keySet().removeIf(name -> name.startsWith("TOOLRUN_"));
         builder.environment().put("XDG_CONFIG_HOME", folder.resolve("nothing").toString());
         builder.environment().put("XDG_STATE_HOME", folder.toString());
+        builder.environment().put("XDG_RUNTIME_DIR", folder.resolve("run").toString());
         builder.environment().put("LC_ALL", "C");
         return builder.start();
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * never falls back to the OS user. Thread-safe.
  */
 public final class Authentication {
-    private final Authenticator peer;
+    private final LocalCallers peer;
     private final Authenticator apiKeys;
     private final Authenticator tokens;
 
@@ -24,12 +24,8 @@ public final class Authentication {
      * @param tokens null: no token is accepted
      */
     public Authentication(
-            @Nullable Authenticator peer, @Nullable Authenticator apiKeys, @Nullable Authenticator tokens) {
-        this.peer = peer == null
-                ? refusing(
-                        "No credential was given, and the OS user alone is not accepted here.",
-                        "authentication.peer: not configured")
-                : peer;
+            @Nullable LocalCallers peer, @Nullable Authenticator apiKeys, @Nullable Authenticator tokens) {
+        this.peer = peer == null ? Authentication::notAccepted : peer;
         this.apiKeys = apiKeys == null ? notConfigured("API keys") : apiKeys;
         this.tokens = tokens == null ? notConfigured("tokens") : tokens;
     }
@@ -61,7 +57,7 @@ public final class Authentication {
         if (credential instanceof Credential.Token token) {
             return tokens.authenticate(token.secret());
         }
-        return peer.authenticate("");
+        return peer.authenticate(credential instanceof Credential.Peer caller ? OsUser.of(caller) : null);
     }
 
     /** Names end up in log lines, container labels and environments, whoever vouches for them. */
@@ -81,15 +77,17 @@ public final class Authentication {
                 "The credential names somebody or something that can't be a name.", "authentication: unusable name");
     }
 
-    private static Authenticator notConfigured(String kind) {
-        return refusing(
-                "A credential was given, but this configuration accepts no " + kind + ".",
-                "authentication: no " + kind + " configured");
+    private static Identity notAccepted(@Nullable OsUser caller) {
+        throw Refusals.unauthenticated(
+                "No credential was given, and the OS user alone is not accepted here.",
+                "authentication.peer: not configured");
     }
 
-    private static Authenticator refusing(String message, String rule) {
+    private static Authenticator notConfigured(String kind) {
         return secret -> {
-            throw Refusals.unauthenticated(message, rule);
+            throw Refusals.unauthenticated(
+                    "A credential was given, but this configuration accepts no " + kind + ".",
+                    "authentication: no " + kind + " configured");
         };
     }
 }

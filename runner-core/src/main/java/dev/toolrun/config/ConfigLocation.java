@@ -41,8 +41,26 @@ public final class ConfigLocation {
      * @throws ConfigException if it is not valid, or another one is asked for than the system allows
      */
     public RunnerConfig load(@Nullable Path option, Map<String, String> env) {
-        Path file = find(option, env);
-        return file == null ? RunnerConfig.defaults(env) : RunnerConfig.load(file, env);
+        return read(option, env).config();
+    }
+
+    /** Like {@link #load}, with all that the file says. */
+    public LoadedConfig read(@Nullable Path option, Map<String, String> env) {
+        return LoadedConfig.read(find(option, env), env);
+    }
+
+    /** Whether a file is the system's. */
+    public boolean isSystemFile(@Nullable Path file) {
+        return systemFile.equals(file);
+    }
+
+    /**
+     * Where state is kept by a configuration that names no directory for it.
+     *
+     * @param env environment variables
+     */
+    public static Path defaultStateDirectory(Map<String, String> env) {
+        return UserDirectories.state(env);
     }
 
     /**

@@ -81,7 +81,7 @@ public record RunnerConfig(
      * @throws ConfigException with all problems of all these files
      */
     public static RunnerConfig load(Path file, Map<String, String> env) {
-        return RunnerFiles.load(file, env);
+        return RunnerFiles.load(file, env).config();
     }
 
     /**

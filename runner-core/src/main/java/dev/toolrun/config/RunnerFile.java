@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param tools patterns of tool files, relative to the file's folder
  * @param allowUserConfig in {@code /etc/toolrun/toolrun.yaml}: whether a user may name another one
  */
-@NotYet("resident")
 record RunnerFile(
         @Nullable Path stateDirectory,
         List<String> tools,
@@ -22,4 +21,5 @@ record RunnerFile(
         List<SanitizationEntry> sanitization,
         AuditSettings audit,
         SandboxSettings sandbox,
-        TelemetrySettings telemetry) {}
+        TelemetrySettings telemetry,
+        @Default("preferred") ResidentUse resident) {}

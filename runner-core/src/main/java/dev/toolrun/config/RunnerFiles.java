@@ -1,5 +1,6 @@
 package dev.toolrun.config;
 
+import dev.toolrun.call.Sha256;
 import dev.toolrun.sandbox.MountPolicy;
 import dev.toolrun.tool.ToolCatalog;
 import dev.toolrun.tool.ToolDefinition;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class RunnerFiles {
     private RunnerFiles() {}
 
-    static RunnerConfig load(Path file, Map<String, String> env) {
+    static LoadedConfig load(Path file, Map<String, String> env) {
+        ConfigFiles files = new ConfigFiles(file);
         Problems problems = new Problems(file.toString());
         TrustedFile.Content content = TrustedFile.read(file);
         RunnerFile written = bind(content, problems);
@@ -33,12 +35,13 @@ final class RunnerFiles {
                 written.sandbox(),
                 written.telemetry());
         RunnerConfig config =
-                withoutTools.withTools(tools(written, content.folder(), withoutTools.mountPolicy(), problems));
+                withoutTools.withTools(tools(written, content.folder(), withoutTools.mountPolicy(), files, problems));
         Constraints.check(config, problems);
         CrossChecks.check(config, problems);
         checkKeys(config.authentication().apiKeys(), problems);
         problems.throwIfAny();
-        return config;
+        files.addNamedBy(config);
+        return new LoadedConfig(config, written.resident(), named != null, Sha256.ofUtf8(content.text()), files);
     }
 
     private static void checkKeys(@Nullable ApiKeySettings settings, Problems problems) {
@@ -70,7 +73,8 @@ final class RunnerFiles {
     }
 
     /** The tools that could be read, each name once. */
-    private static List<ToolDefinition> tools(RunnerFile written, Path folder, MountPolicy policy, Problems problems) {
+    private static List<ToolDefinition> tools(
+            RunnerFile written, Path folder, MountPolicy policy, ConfigFiles named, Problems problems) {
         Map<String, ToolDefinition> byName = new LinkedHashMap<>();
         if (written.builtinTools()) {
             BuiltInTools.all().forEach(tool -> byName.put(tool.name(), tool));
@@ -78,7 +82,7 @@ final class RunnerFiles {
         Place place = Place.ROOT.then("tools");
         Map<Path, Place> files = new LinkedHashMap<>();
         for (int i = 0; i < written.tools().size(); i++) {
-            List<Path> matches = Globs.expand(folder, written.tools().get(i));
+            List<Path> matches = named.addMatches(folder, written.tools().get(i));
             if (matches.isEmpty()) {
                 problems.add(place.then(i), "matches no file");
             }

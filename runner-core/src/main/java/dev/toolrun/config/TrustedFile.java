@@ -29,6 +29,7 @@ public final class TrustedFile {
     private static final int LINK = 0120000;
     private static final int DIRECTORY = 0040000;
     private static final int REGULAR = 0100000;
+    private static final int SOCKET = 0140000;
     private static final int MAX_LINKS = 40;
 
     private final long caller;
@@ -80,6 +81,16 @@ public final class TrustedFile {
      */
     static Path folder(Path folder) {
         return real(folder, DIRECTORY, new UnixSystem().getUid());
+    }
+
+    /**
+     * Where a socket really is, behind all links: one that root or the caller has put there, and nobody else can exchange. Its
+     * own mode says who may connect, and does not matter.
+     *
+     * @throws ConfigException if it is none, or somebody else's
+     */
+    public static Path socket(Path socket) {
+        return real(socket, SOCKET, new UnixSystem().getUid());
     }
 
     private static Path real(Path path, int type, long caller) {
@@ -165,13 +176,21 @@ public final class TrustedFile {
             return type;
         }
         if (type != wanted) {
-            throw new UntrustedException(step + " must be a " + (wanted == DIRECTORY ? "directory" : "regular file"));
+            throw new UntrustedException(step + " must be a " + nameOf(wanted));
         }
         boolean sharedButSticky = type == DIRECTORY && (mode & STICKY) != 0;
-        if ((mode & WRITABLE_BY_OTHERS) != 0 && !sharedButSticky) {
+        if ((mode & WRITABLE_BY_OTHERS) != 0 && !sharedButSticky && type != SOCKET) {
             throw new UntrustedException(step + " must not be writable by its group or by others");
         }
         return type;
+    }
+
+    private static String nameOf(int type) {
+        return switch (type) {
+            case DIRECTORY -> "directory";
+            case SOCKET -> "socket";
+            default -> "regular file";
+        };
     }
 
     private static int number(Map<String, Object> attributes, String name) throws IOException {

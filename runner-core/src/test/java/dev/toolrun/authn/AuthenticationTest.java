@@ -92,5 +92,34 @@ class AuthenticationTest {
                 });
     }
 
+    /** Who is at the other end of a socket calls, not who runs this process. */
+    @Test
+    void aConnectedUserIsTheCaller() {
+        var rule = new PeerRule(Set.of("nobody"), Set.of(), false, List.of("dev"));
+        Authentication authentication = TestCalls.authentication(rule, new FakeUser("alice", Set.of()));
+        assertRefused(authentication, NONE);
+        assertThat(authentication
+                        .identify(new Credential.Peer("nobody", "nogroup"))
+                        .principal()
+                        .subject())
+                .isEqualTo("nobody");
+        assertRefused(authentication, new Credential.Peer("alice", "nogroup"));
+    }
+
+    @Test
+    void aConnectedUserIsKnownToTheSystem() throws IOException {
+        assertThat(OsUser.of(new Credential.Peer("root", "some")).groups()).contains("root", "some");
+        OsUser unnamed = OsUser.of(new Credential.Peer("3999999999", "3999999999"));
+        assertThat(unnamed.name()).isEqualTo("uid:3999999999");
+        assertThat(unnamed.groups()).isEmpty();
+        // a number that the user database knows is no number of somebody without a name
+        assertThatThrownBy(() -> OsUser.of(new Credential.Peer("0", "0")).name())
+                .isInstanceOf(IOException.class);
+        assertRefused(
+                TestCalls.authentication(
+                        new PeerRule(Set.of(), Set.of(), true, List.of("dev")), new FakeUser("alice", Set.of())),
+                new Credential.Peer("0", "0"));
+    }
+
     private record FakeUser(String name, Set<String> groups) implements OsUser {}
 }

@@ -165,7 +165,7 @@ class RunnerConfigTest {
             quoteCharacter = '^',
             value = {
                 "tool: [a] | 1 | tool | unknown key; did you mean 'tools'?",
-                "resident: preferred | 1 | resident | is not supported by this version",
+                "resident: always | 1 | resident | must be one of",
                 "telemetry: {statsd: x} | 1 | telemetry.statsd | unknown key",
                 "telemetry: {prometheus: 9464} | 1 | telemetry.prometheus | must be",
                 "telemetry: {prometheus: 'localhost:9464'} | 1 | telemetry.prometheus.host | must be an IP address",

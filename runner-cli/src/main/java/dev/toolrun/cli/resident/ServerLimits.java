@@ -1,0 +1,19 @@
+package dev.toolrun.cli.resident;
+
+import java.time.Duration;
+
+/**
+ * What clients may take of a server.
+ *
+ * @param connections how many there may be at once
+ * @param perUser how many of them one OS user may have
+ * @param requestBytes how many bytes all requests at once may have
+ * @param requestTime how long a client may take to say what it wants
+ * @param answerTime how long a client may take to take its answer
+ * @param drainTime how long calls may still run when the server ends, before they are cancelled
+ */
+public record ServerLimits(
+        int connections, int perUser, int requestBytes, Duration requestTime, Duration answerTime, Duration drainTime) {
+    public static final ServerLimits DEFAULT = new ServerLimits(
+            1024, 512, 128 * 1024 * 1024, Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(60));
+}
