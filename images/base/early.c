@@ -67,7 +67,7 @@ static bool read_list(void)
 /* Cuts the line off at its first space. Returns what is behind it, or NULL. */
 static char *cut(char *line)
 {
-    char *space = line == NULL ? NULL : strchr(line, ' ');
+    char *space = strchr(line, ' ');
     if (space != NULL)
         *space++ = '\0';
     return space;
@@ -75,15 +75,19 @@ static char *cut(char *line)
 
 static void take_line(char *line)
 {
-    char *variable = cut(line), *missed = cut(variable);
+    struct program program = {.name = line};
+    for (char *word = cut(line), *next; word != NULL; word = next) {
+        next = cut(word);
+        if (word[0] == '/' && program.missed == NULL)
+            program.missed = word;
+        else if (word[0] != '=' && strchr(word, '=') != NULL && program.variable == NULL)
+            program.variable = word;
+        else
+            return;
+    }
     size_t length = strlen(line);
-    if (known == MAX_PROGRAMS || length == 0 || length > MAX_NAME || strspn(line, NAME) != length)
-        return;
-    if (variable != NULL && (variable[0] == '=' || strchr(variable, '=') == NULL))
-        return;
-    if (missed != NULL && (missed[0] != '/' || strchr(missed, ' ') != NULL))
-        return;
-    programs[known++] = (struct program){line, variable, missed};
+    if (known < MAX_PROGRAMS && length > 0 && length <= MAX_NAME && strspn(line, NAME) == length)
+        programs[known++] = program;
 }
 
 void early_add(struct text *text)

@@ -27,11 +27,19 @@ def take(element):
         sys.orig_argv.append(os.fsdecode(text))
 
 
+def forget_what_was_not_there():
+    """The call's files have come since."""
+    for path, finder in list(sys.path_importer_cache.items()):
+        if finder is None:
+            del sys.path_importer_cache[path]
+        else:
+            finder.invalidate_caches()
+
+
 try:
     for element in told(int(os.environ.pop("TOOLRUN_WAIT"))):
         take(element)
-    for finder in filter(None, sys.path_importer_cache.values()):
-        finder.invalidate_caches()  # the call's files have come since
+    forget_what_was_not_there()
 except BaseException:
     os.write(2, b"toolrun: the call did not reach the waiting interpreter\n")
     os._exit(70)  # a program must not run with half of what it was given

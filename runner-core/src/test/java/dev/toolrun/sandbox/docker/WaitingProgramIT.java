@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.toolrun.RequiresEngine;
 import dev.toolrun.TestHost;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -35,8 +36,13 @@ class WaitingProgramIT {
     /** Neither text, nor a multiple of anything. */
     private static final byte[] INPUT = input();
 
-    private static final Map<String, String> CONSTANTS =
-            Map.of("PATH", "/usr/bin", "HOME", "/workspace", "LANG", "C.UTF-8", "ODD", " a=b\n\tü€😀 ");
+    private static final Map<String, String> CONSTANTS = new TreeMap<>(Map.of(
+            "PATH", "/usr/bin",
+            "HOME", "/workspace",
+            "LANG", "C.UTF-8",
+            "PYTHONPATH", "/workspace/lib",
+            "NODE_PATH", "/workspace/lib",
+            "ODD", " a=b\n\tü€😀 "));
     private static final Map<String, String> OF_THE_CALL =
             new TreeMap<>(Map.of("TOOLRUN_USER", "alice=\n'bob'", "TOOLRUN_SESSION", "", "TOOLRUN_ROLE", "ü日本"));
     private static final List<String> ARGUMENTS = List.of("--option", "", "a b\n", "ü😀", "-c");
@@ -62,6 +68,20 @@ class WaitingProgramIT {
         assertThat(run(program, true)).isEqualTo(fresh);
     }
 
+    /** Only what is documented tells the two apart; here it shows that the one that has waited is the one that runs. */
+    @Test
+    void theOneThatHasWaitedRuns() throws Exception {
+        Map<String, String> programs = Map.of(
+                "python", "print('TOOLRUN_USER' in open('/proc/self/environ').read())",
+                "node",
+                        "console.log(require('fs').readFileSync('/proc/self/environ', 'utf8').includes('TOOLRUN_USER'))");
+        for (String image : programs.keySet()) {
+            Map<String, byte[]> files = Map.of(main(image), utf8(programs.get(image)));
+            assertThat(run(image, files, false).stdout).isEqualToIgnoringCase("true\n");
+            assertThat(run(image, files, true).stdout).isEqualToIgnoringCase("false\n");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"python, python3 python", "python-data, python3 python", "node, node nodejs", "shell,"})
     void anImageSaysWhatCanWait(String image, String waits) {
@@ -73,42 +93,40 @@ class WaitingProgramIT {
     @Test
     void whatIsMissingIsMissedAsEver() throws Exception {
         for (String image : List.of("python", "node")) {
-            Seen fresh = run(image, command(image), Map.of(), false);
+            Seen fresh = run(image, Map.of(), false);
             assertThat(fresh.ending).isIn("exit 2", "exit 1");
-            assertThat(run(image, command(image), Map.of(), true)).isEqualTo(fresh);
+            assertThat(run(image, Map.of(), true)).isEqualTo(fresh);
         }
     }
 
-    @Test
-    void whatAPackageSaysHolds() throws Exception {
-        Map<String, byte[]> files = Map.of(
-                "package.json", "{\"type\": \"module\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                "main.js",
-                        "console.log(import.meta.url, await 1, new Error('x').stack)"
-                                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        Seen fresh = run("node", command("node"), files, false);
+    /** Also what an interpreter has looked for before there was a call. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "node | package.json | {\"type\": \"module\"} | console.log(import.meta.url, await 1)",
+                "node | lib/own.js | exports.own = 42 | console.log(require('own'))",
+                "node | .node_modules/own.js | exports.own = 42 | console.log(require('own'))",
+                "python | lib/own.py | own = 42 | import own; print(own)",
+                "python | lib/sitecustomize.py | print('custom') | import sys; print(sys.path)",
+                "python | .local/lib/python3.11/site-packages/own.py | own = 42 | import own, sys; print(own, sys.path)",
+                "python | .local/lib/python3.11/site-packages/own.pth | import sys; print('own') | print(1)",
+                "python | .local/lib/python3.11/site-packages/usercustomize.py | print('own') | print(1)",
+                "python-data | own.py | own = 42 | import numpy, own; print(numpy.arange(own.own).sum())",
+            })
+    void whatIsInItsFilesIsFound(String image, String name, String contents, String program) throws Exception {
+        Map<String, byte[]> files = Map.of(name, utf8(contents), main(image), utf8(program));
+        Seen fresh = run(image, files, false);
         assertThat(fresh.ending).isEqualTo("exit 0");
-        assertThat(run("node", command("node"), files, true)).isEqualTo(fresh);
-    }
-
-    /** One with the libraries of {@code python-data}, and one whose modules come from where the call's files are. */
-    @Test
-    void librariesAreFound() throws Exception {
-        byte[] data =
-                "import numpy, pandas; print(numpy.arange(3).sum())".getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        Seen fresh = run("python-data", command("python"), Map.of("main.py", data), false);
-        assertThat(fresh.stdout).isEqualTo("3\n");
-        assertThat(run("python-data", command("python"), Map.of("main.py", data), true))
-                .isEqualTo(fresh);
+        assertThat(run(image, files, true)).isEqualTo(fresh);
     }
 
     @Test
     void eachHasARandomnessOfItsOwn() throws Exception {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < 3; i++) {
-            byte[] program = "import random; print(hash('x'), random.random())"
-                    .getBytes(java.nio.charset.StandardCharsets.UTF_8);
-            seen.add(run("python", command("python"), Map.of("main.py", program), true).stdout);
+            byte[] program = utf8("import random; print(hash('x'), random.random())");
+            seen.add(run("python", Map.of("main.py", program), true).stdout);
         }
         assertThat(seen).hasSize(3);
     }
@@ -123,6 +141,10 @@ class WaitingProgramIT {
             files.put(beside.getFileName().toString(), Files.readAllBytes(beside));
         }
         return run(image, command(image, main), files, early);
+    }
+
+    private static Seen run(String image, Map<String, byte[]> files, boolean early) throws Exception {
+        return run(image, command(image, main(image)), files, early);
     }
 
     private static Seen run(String image, String[] command, Map<String, byte[]> files, boolean early)
@@ -145,8 +167,12 @@ class WaitingProgramIT {
         }
     }
 
-    private static String[] command(String image) {
-        return command(image, image.equals("node") ? "main.js" : "main.py");
+    private static String main(String image) {
+        return image.equals("node") ? "main.js" : "main.py";
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** As the built-in tools have it. */
