@@ -129,9 +129,19 @@ static void say_ready(int64_t deadline_us)
     text_add(&text, "version=3\nrelay=1\n");
     text_add(&text, "cpu_source=%s\n", counter_read(CPU_TIME_US) < 0 ? "none" : "cgroup");
     text_add(&text, "memory_source=%s\n", counter_read(OOM_KILLS) < 0 ? "none" : "cgroup");
+    early_add(&text);
     status_add(&text);
     bounds_add(&text);
     send_text('R', &text, deadline_us);
+}
+
+static void start_early(int64_t deadline_us)
+{
+    struct text text = new_text();
+    early_start(request_early(), deadline_us, &text);
+    send_text('W', &text, deadline_us);
+    if (!call.runner_reads)
+        _exit(0);
 }
 
 /* Returns at `G`. Without one, this sandbox has no purpose, and it ends. */
@@ -153,12 +163,30 @@ static void receive_request(int64_t deadline_us)
         case INPUT_FRAME:
             if (frame.type == 'G' && frame.length == 0)
                 return;
-            request_take(&frame);
+            if (frame.type == 'P' && frame.length == 0)
+                start_early(deadline_us);
+            else
+                request_take(&frame);
         }
     }
 }
 
 /* ---- the call ---- */
+
+static bool reap(void);
+
+void end_processes(void)
+{
+    int64_t give_up_us = now_us() + DYING_US;
+    for (;;) {
+        kill(-1, SIGKILL);
+        if (!reap())
+            break;
+        if (now_us() > give_up_us)
+            fail("a process could not be ended");
+        usleep(200);
+    }
+}
 
 /* The first reason stands. */
 static void stop(const char *reason)
@@ -171,11 +199,16 @@ static void start_call(void)
 {
     for (int counter = 0; counter < COUNTERS; counter++)
         call.before[counter] = counter_read(counter);
-    call.request = request_complete();
+    const struct request *request = request_complete();
+    bool waiting = early_hand_over(request);
+    call.request = request;
     artifacts_make_directory();
     reached_open(relay_start());
     call.started_us = now_us();
-    tool_start(&call.tool, call.request);
+    if (waiting)
+        early_go(&call.tool);
+    else
+        tool_start(&call.tool, request, NULL);
     call.tool_ended = call.tool.pid < 0;
     call.streams[0] = (struct stream){'O', call.tool.out, 0};
     call.streams[1] = (struct stream){'E', call.tool.err, 0};
@@ -195,7 +228,8 @@ static bool reap(void)
     int status;
     pid_t pid;
     while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-        reached_buried(status);
+        if (call.request != NULL)
+            reached_buried(status);
         if (pid == call.tool.pid) {
             call.tool_ended = true;
             call.status = status;
@@ -321,16 +355,8 @@ static void supervise(void)
 /* Nothing outlives the call: a first process can signal all others of its sandbox. */
 static void end_everything(void)
 {
-    int64_t give_up_us = now_us() + DYING_US;
     reached_look_now();
-    for (;;) {
-        kill(-1, SIGKILL);
-        if (!reap())
-            break;
-        if (now_us() > give_up_us)
-            fail("a process could not be ended");
-        usleep(200);
-    }
+    end_processes();
     call.ended_us = now_us();
     if (counted(OOM_KILLS) > 0)
         stop("out_of_memory"); /* a child was killed, whatever its parent made of it */

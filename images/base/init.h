@@ -11,6 +11,8 @@
 #define WORKSPACE "/workspace"
 #define ARTIFACTS WORKSPACE "/out"
 
+struct text;
+
 /* ---- frames.c: the conversation with the runner ---- */
 
 enum {
@@ -49,11 +51,16 @@ struct request {
     int64_t artifact_bytes, artifact_files;          /* of all that are sent together */
     char proof[65];     /* that the trailer is ours: only the runner and this memory know it */
     char **argv, **environment;
-    int standard_input; /* a file of all of it, read-only */
+    const char *after_early; /* strings from here on came after `P` */
+    int standard_input;      /* a file of all of it, read-only */
 };
 
 /* Takes one frame that comes before `G`, which it leaves to the caller. */
 void request_take(const struct frame *frame);
+
+/* At `P`: the command and the environment as far as they came. The standard input, an opening of its own
+   for what is still to come, is the caller's to close. */
+const struct request *request_early(void);
 
 /* The complete request. Fails when something is missing. */
 const struct request *request_complete(void);
@@ -70,10 +77,37 @@ struct tool {
     int start_result;  /* carries the errno of a failed exec, else nothing */
 };
 
-void tool_start(struct tool *tool, const struct request *request);
+#define WAIT_VARIABLE "TOOLRUN_WAIT="
+
+/* For a process that waits for its call: what it inherits, and is told of that. */
+struct wait {
+    int fd;
+    char *variables[2]; /* NULL: none */
+};
+
+/* `wait`: NULL for a process that does not. */
+void tool_start(struct tool *tool, const struct request *request, const struct wait *wait);
 
 /* After the tool's end: 0, or the errno for which it was never started. */
 int tool_start_error(struct tool *tool);
+
+/* ---- early.c: the tool's first process, started before its call ---- */
+
+/* What the image says of programs that can wait. Once. */
+void early_add(struct text *text);
+
+/* Starts the command if it can wait for its call, and waits until it is up. Says whether it waits.
+   One that does not is ended, and everything that it started. */
+void early_start(const struct request *request, int64_t deadline_us, struct text *text);
+
+/* Tells what waits all of its call that it does not know. False: nothing waits, or it did not listen and was ended. */
+bool early_hand_over(const struct request *request);
+
+/* Lets it begin. */
+void early_go(struct tool *tool);
+
+/* In a process that has nothing to do with it: lets go of what was inherited. */
+void early_leave(void);
 
 /* ---- artifacts.c: the files that the tool made ---- */
 
@@ -91,7 +125,6 @@ void artifacts_make_directory(void);
    what was begun may take until `drain_us` to get out. */
 const struct artifact_counts *artifacts_send(const struct request *request, int64_t until_us, int64_t drain_us);
 
-struct text;
 void artifacts_add(struct text *text, const struct artifact_counts *counts);
 
 /* ---- relay.c: the way out to what the tool may reach ---- */
@@ -182,6 +215,9 @@ struct entry {
 };
 
 int64_t now_us(void);
+
+/* Ends every process but this one, whatever it is. */
+void end_processes(void);
 
 /* Ends everything, tells the runner why in an `X` frame, exits with 70. */
 _Noreturn void fail(const char *reason);

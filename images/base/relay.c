@@ -274,6 +274,7 @@ pid_t relay_start(void)
         prctl(PR_SET_NAME, "relay");
         close(RUNNER_INPUT);
         close(RUNNER_OUTPUT);
+        early_leave();
         request_release();
         relay();
     }

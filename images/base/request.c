@@ -27,7 +27,7 @@ static size_t arguments, variables;
 
 static struct request request = {.standard_input = -1, .argv = argv, .environment = environment};
 static bool configured;
-static int file = -1;
+static int file = -1, standard_input = -1; /* to be written */
 static size_t files, standard_input_bytes;
 
 /* Decimal digits only, few enough not to overflow even when multiplied by 1000. */
@@ -113,12 +113,23 @@ static char *keep_string(const struct frame *frame)
     return kept;
 }
 
+/* After `P`, a variable may be sent again: the later one is the call's. */
+static size_t place_of(const char *variable)
+{
+    size_t place = 0, name = (size_t)(strchr(variable, '=') - variable) + 1;
+    while (place < variables && (request.after_early == NULL || strncmp(environment[place], variable, name) != 0))
+        place++;
+    return place;
+}
+
 static void take_variable(const struct frame *frame)
 {
     char *variable = keep_string(frame);
     if (variable[0] == '=' || strchr(variable, '=') == NULL)
         fail("variable without a name");
-    environment[variables++] = variable;
+    size_t place = place_of(variable);
+    environment[place] = variable;
+    variables += place == variables;
 }
 
 static bool is_name(const char *name)
@@ -187,9 +198,9 @@ static void append(int fd, const struct frame *frame, const char *what)
 
 static void open_standard_input(void)
 {
-    if (request.standard_input < 0)
-        request.standard_input = memfd_create("stdin", MFD_CLOEXEC);
-    if (request.standard_input < 0)
+    if (standard_input < 0)
+        standard_input = memfd_create("stdin", MFD_CLOEXEC);
+    if (standard_input < 0)
         fail_errno("standard input: making it");
 }
 
@@ -199,7 +210,7 @@ static void take_standard_input(const struct frame *frame)
     if (standard_input_bytes > MAX_STANDARD_INPUT)
         fail("standard input too long");
     open_standard_input();
-    append(request.standard_input, frame, "standard input: writing");
+    append(standard_input, frame, "standard input: writing");
 }
 
 void request_take(const struct frame *frame)
@@ -239,12 +250,21 @@ static void reopen_standard_input(void)
 {
     char path[40];
     open_standard_input();
-    snprintf(path, sizeof path, "/proc/self/fd/%d", request.standard_input);
-    int reading = open(path, O_RDONLY | O_CLOEXEC);
-    if (reading < 0)
+    snprintf(path, sizeof path, "/proc/self/fd/%d", standard_input);
+    request.standard_input = open(path, O_RDONLY | O_CLOEXEC);
+    if (request.standard_input < 0)
         fail_errno("standard input: opening it");
-    close(request.standard_input);
-    request.standard_input = reading;
+}
+
+const struct request *request_early(void)
+{
+    if (request.after_early != NULL)
+        fail("started early twice");
+    if (arguments == 0)
+        fail("no command");
+    reopen_standard_input();
+    request.after_early = strings + strings_used;
+    return &request;
 }
 
 const struct request *request_complete(void)
@@ -255,6 +275,7 @@ const struct request *request_complete(void)
         fail("no command");
     close_file();
     reopen_standard_input();
+    close(standard_input);
     return &request;
 }
 

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -45,7 +46,16 @@ static void take_streams(const struct request *request, int out, int err)
     syscall(SYS_close_range, 3U, UINT_MAX, CLOSE_ON_EXEC);
 }
 
-static _Noreturn void become_tool(const struct request *request, int out, int err, int start_result)
+static void become_waiting(const struct wait *wait)
+{
+    fcntl(wait->fd, F_SETFD, 0);
+    for (size_t i = 0; i < sizeof wait->variables / sizeof *wait->variables; i++)
+        if (wait->variables[i] != NULL)
+            putenv(wait->variables[i]);
+}
+
+static _Noreturn void become_tool(const struct request *request, const struct wait *wait, int out, int err,
+                                  int start_result)
 {
     setsid();
     default_signals();
@@ -53,6 +63,8 @@ static _Noreturn void become_tool(const struct request *request, int out, int er
     take_streams(request, out, err);
     umask(022);
     environ = request->environment; /* its PATH is the one to search */
+    if (wait != NULL)
+        become_waiting(wait);
     execvp(request->argv[0], request->argv);
     int error = errno;
     (void)!write(start_result, &error, sizeof error);
@@ -72,14 +84,14 @@ static struct pipe make_pipe(void)
     return (struct pipe){ends[0], ends[1]};
 }
 
-void tool_start(struct tool *tool, const struct request *request)
+void tool_start(struct tool *tool, const struct request *request, const struct wait *wait)
 {
     if (chdir(WORKSPACE) != 0)
         fail_errno("entering " WORKSPACE);
     struct pipe out = make_pipe(), err = make_pipe(), start_result = make_pipe();
     pid_t pid = fork();
     if (pid == 0)
-        become_tool(request, out.write_end, err.write_end, start_result.write_end);
+        become_tool(request, wait, out.write_end, err.write_end, start_result.write_end);
     int error = pid < 0 ? errno : 0;
     close(out.write_end);
     close(err.write_end);

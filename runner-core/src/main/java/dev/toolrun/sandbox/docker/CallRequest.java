@@ -49,6 +49,20 @@ final class CallRequest {
         return request.out.toByteArray();
     }
 
+    /**
+     * Starts a program before its call, to wait for it. The call's own request follows, without what was in this one.
+     *
+     * @param argv the command, as far as it is the same for every call: what the request has beside it comes at its end
+     * @param environment likewise; what an interpreter reads of it at its own start must be here
+     */
+    static byte[] early(List<String> argv, Map<String, String> environment) {
+        CallRequest request = new CallRequest();
+        argv.forEach(argument -> request.add(Frame.of('A', argument)));
+        environment.forEach((name, value) -> request.add(Frame.of('E', name + "=" + value)));
+        request.add(Frame.of('P', ""));
+        return request.out.toByteArray();
+    }
+
     /** Ends a running call; the sandbox still sends what it has, and its trailer. */
     static byte[] cancel() {
         return CANCEL.clone();

@@ -29,6 +29,7 @@ final class Conversation extends ResultCallback.Adapter<com.github.dockerjava.ap
     private final String proof = newProof();
     private final RequestStream requests = new RequestStream();
     private final CompletableFuture<Trailer> ready = new CompletableFuture<>();
+    private final CompletableFuture<Trailer> waiting = new CompletableFuture<>();
     private final CompletableFuture<Trailer> trailer = new CompletableFuture<>();
     private final StreamCapture stdout;
     private final StreamCapture stderr;
@@ -69,6 +70,16 @@ final class Conversation extends ResultCallback.Adapter<com.github.dockerjava.ap
      */
     Trailer awaitReady(Duration atMost) throws InterruptedException, TimeoutException {
         return await(ready, atMost);
+    }
+
+    /**
+     * Waits for the answer to a program's early start.
+     *
+     * @return with {@code waiting=1} where it waits for its call
+     * @throws EndedException if the output ended, or was none of ours, before
+     */
+    Trailer awaitWaiting(Duration atMost) throws InterruptedException, TimeoutException {
+        return await(waiting, atMost);
     }
 
     /**
@@ -175,6 +186,7 @@ final class Conversation extends ResultCallback.Adapter<com.github.dockerjava.ap
     private synchronized void onFrame(Frame frame) {
         switch (frame.type()) {
             case 'R' -> ready.complete(Trailer.parse(frame.text()));
+            case 'W' -> waiting.complete(Trailer.parse(frame.text()));
             case 'O' -> capture(stdout, frame);
             case 'E' -> capture(stderr, frame);
             case 'N' -> artifacts.begin(frame.payload());
@@ -206,6 +218,7 @@ final class Conversation extends ResultCallback.Adapter<com.github.dockerjava.ap
     private void fail(Throwable cause) {
         attached.completeExceptionally(cause);
         ready.completeExceptionally(cause);
+        waiting.completeExceptionally(cause);
         trailer.completeExceptionally(cause);
     }
 

@@ -1,0 +1,1 @@
+module.exports = { where: __filename, fail() { throw new RangeError('from beside'); } };

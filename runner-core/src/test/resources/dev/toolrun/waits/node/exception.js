@@ -1,0 +1,1 @@
+console.log("before"); require("./neighbour.js").fail();

@@ -1,0 +1,1 @@
+console.log("before"); Promise.reject(new TypeError("nobody looks"));

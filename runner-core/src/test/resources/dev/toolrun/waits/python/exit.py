@@ -1,0 +1,4 @@
+import atexit, sys
+
+atexit.register(print, "at exit")
+sys.exit(7)
