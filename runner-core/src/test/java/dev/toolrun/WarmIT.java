@@ -79,6 +79,33 @@ class WarmIT {
         assertThat(members()).isEmpty();
     }
 
+    /** The first environment of a process is the one it was started with: before there was a call. */
+    @Test
+    void interpretersAreUpBeforeTheCall() {
+        try (WarmRunner runner = new WarmRunner(config(Map.of("python", 1)))) {
+            ToolResult result = runner.run(
+                    ToolCall.of("python", Map.of("code", """
+                    import os, sys
+                    first = open('/proc/self/environ').read()
+                    print('TOOLRUN_WAIT' in first, 'TOOLRUN_CALL_ID' in first, 'TOOLRUN_WAIT' in os.environ)
+                    print(sys.argv[1:], sys.stdin.read(), os.environ['TOOLRUN_CALL_ID'])
+                    """, "args", List.of("one", "-two"), "stdin", "input")));
+            assertThat(result.sandbox().warm()).isTrue();
+            assertThat(result.stdout().text())
+                    .as(result.stderr().text())
+                    .isEqualTo("True False False\n['one', '-two'] input " + result.callId() + "\n");
+        }
+        try (WarmRunner runner = new WarmRunner(config(Map.of("node", 1)))) {
+            ToolResult result = runner.run(ToolCall.of("node", Map.of("code", """
+                    const first = require('fs').readFileSync('/proc/self/environ', 'utf8');
+                    console.log(first.includes('TOOLRUN_WAIT'), process.env.TOOLRUN_CALL_ID, process.argv.slice(2));
+                    """, "args", List.of("one"))));
+            assertThat(result.stdout().text())
+                    .as(result.stderr().text())
+                    .isEqualTo("true " + result.callId() + " [ 'one' ]\n");
+        }
+    }
+
     @Test
     void noCallSeesAnotherOnesMarks() {
         Set<String> users = new HashSet<>();
@@ -245,7 +272,7 @@ class WarmIT {
     }
 
     private RunnerConfig config(Map<String, Integer> warm) {
-        RunnerConfig config = TestHost.config(folder.resolve("state"));
+        RunnerConfig config = TestHost.sharedConfig(folder.resolve("state"));
         return config.withSandbox(config.sandbox().withWarm(warm));
     }
 

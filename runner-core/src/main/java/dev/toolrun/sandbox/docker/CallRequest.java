@@ -1,6 +1,7 @@
 package dev.toolrun.sandbox.docker;
 
 import dev.toolrun.tool.Limits;
+import dev.toolrun.tool.ToolDefinition;
 import dev.toolrun.validation.Invocation;
 import dev.toolrun.validation.ValidatedCall;
 import java.io.ByteArrayOutputStream;
@@ -21,21 +22,27 @@ final class CallRequest {
     private CallRequest() {}
 
     /**
-     * @param imageEnvironment the image's own environment, {@code NAME=value} each
-     * @param proof what the trailer must repeat
+     * Without what a program that was started early knows already.
+     *
+     * @param container that it is for
      */
-    static byte[] of(ValidatedCall call, List<String> imageEnvironment, SandboxNetwork network, String proof) {
+    static byte[] of(ValidatedCall call, ReadyContainer container) {
         CallRequest request = new CallRequest();
-        request.configure(call.limits(), proof);
+        request.configure(call.limits(), container.conversation().proof());
         Invocation invocation = call.invocation();
-        invocation.argv().forEach(argument -> request.add(Frame.of('A', argument)));
-        environment(call, imageEnvironment).forEach((name, value) -> request.add(Frame.of('E', name + "=" + value)));
+        List<String> started = container.started();
+        invocation.argv().subList(started.size(), invocation.argv().size()).forEach(request::argument);
+        Map<String, String> environment = started.isEmpty()
+                ? constants(call.tool(), container.spec().image().environment())
+                : new LinkedHashMap<>();
+        environment.putAll(verified(call));
+        environment.forEach(request::variable);
         new TreeMap<>(invocation.files()).forEach((name, contents) -> {
             request.add(Frame.of('F', name));
             request.chunks('f', contents);
         });
         request.chunks('I', invocation.stdin());
-        network.frames().forEach(request::add);
+        container.spec().network().frames().forEach(request::add);
         request.add(Frame.of('G', ""));
         return request.out.toByteArray();
     }
@@ -44,7 +51,7 @@ final class CallRequest {
     static byte[] of(Limits limits, List<String> argv, String proof) {
         CallRequest request = new CallRequest();
         request.configure(limits, proof);
-        argv.forEach(argument -> request.add(Frame.of('A', argument)));
+        argv.forEach(request::argument);
         request.add(Frame.of('G', ""));
         return request.out.toByteArray();
     }
@@ -57,8 +64,8 @@ final class CallRequest {
      */
     static byte[] early(List<String> argv, Map<String, String> environment) {
         CallRequest request = new CallRequest();
-        argv.forEach(argument -> request.add(Frame.of('A', argument)));
-        environment.forEach((name, value) -> request.add(Frame.of('E', name + "=" + value)));
+        argv.forEach(request::argument);
+        environment.forEach(request::variable);
         request.add(Frame.of('P', ""));
         return request.out.toByteArray();
     }
@@ -68,12 +75,16 @@ final class CallRequest {
         return CANCEL.clone();
     }
 
-    /** The later wins: defaults, the image's, the tool's, and last what we vouch for. */
-    private static Map<String, String> environment(ValidatedCall call, List<String> imageEnvironment) {
+    /**
+     * The environment of every call of a tool. The later wins: defaults, the image's, the tool's.
+     *
+     * @param image the image's own, {@code NAME=value} each
+     */
+    static Map<String, String> constants(ToolDefinition tool, List<String> image) {
         Map<String, String> env = new LinkedHashMap<>();
         env.put("PATH", DEFAULT_PATH);
         env.put("LANG", "C.UTF-8");
-        for (String entry : imageEnvironment) {
+        for (String entry : image) {
             int equals = entry.indexOf('=');
             if (equals > 0) {
                 env.put(entry.substring(0, equals), entry.substring(equals + 1));
@@ -81,13 +92,27 @@ final class CallRequest {
         }
         env.put("HOME", ContainerSpec.WORKSPACE);
         env.put("TMPDIR", "/tmp");
-        env.putAll(call.tool().env());
+        env.putAll(tool.env());
+        return env;
+    }
+
+    /** What we vouch for; it wins over all others. */
+    private static Map<String, String> verified(ValidatedCall call) {
+        Map<String, String> env = new LinkedHashMap<>();
         env.put("TOOLRUN_CALL_ID", call.decoded().callId());
         env.put("TOOLRUN_USER", call.principal().subject());
         env.put("TOOLRUN_ACTOR", orEmpty(call.principal().actor()));
         env.put("TOOLRUN_SESSION", orEmpty(call.session()));
         env.put("TOOLRUN_ROLE", orEmpty(call.principal().role()));
         return env;
+    }
+
+    private void argument(String argument) {
+        add(Frame.of('A', argument));
+    }
+
+    private void variable(String name, String value) {
+        add(Frame.of('E', name + "=" + value));
     }
 
     private static String orEmpty(@Nullable String text) {

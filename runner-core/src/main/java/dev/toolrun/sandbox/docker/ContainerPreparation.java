@@ -32,7 +32,8 @@ final class ContainerPreparation {
             requireRelay(ready);
             List<String> unenforced = enforcement.require(spec, ready);
             prepared = true;
-            return new ReadyContainer(engine, containers, spec, id, conversation, readyAt, unenforced, removal);
+            return new ReadyContainer(
+                    engine, containers, spec, id, conversation, readyAt, ready, unenforced, List.of(), removal);
         } finally {
             if (!prepared) {
                 conversation.end();

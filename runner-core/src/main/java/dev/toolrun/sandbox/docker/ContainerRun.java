@@ -52,11 +52,8 @@ final class ContainerRun {
      * @param kill ends what does not end by itself: a first process that has said its last word does
      */
     Execution run(Runnable kill) {
-        ContainerSpec spec = container.spec();
         waited = Duration.between(container.readyAt(), Instant.now());
-        conversation
-                .requests()
-                .send(CallRequest.of(call, spec.image().environment(), spec.network(), conversation.proof()));
+        conversation.requests().send(CallRequest.of(call, container));
         boolean ended = false;
         try {
             Execution execution = awaitEnd(container.id());

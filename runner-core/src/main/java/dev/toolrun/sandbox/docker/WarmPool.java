@@ -51,6 +51,7 @@ final class WarmPool implements AutoCloseable {
 
     private final ContainerMaker maker;
     private final SandboxPlans plans;
+    private final EarlyStart earlyStart = new EarlyStart();
     private final Map<String, WarmShelf> shelves = new LinkedHashMap<>();
     private final ScheduledThreadPoolExecutor tender = new ScheduledThreadPoolExecutor(1, daemons("toolrun-warm"));
     private final ExecutorService fillers = Executors.newCachedThreadPool(daemons("toolrun-fill"));
@@ -193,7 +194,12 @@ final class WarmPool implements AutoCloseable {
                 LIFETIME,
                 user -> ContainerLabels.of(tool, ProcessIdentity.current(), deadline, user));
         ReadyContainer container = maker.make(order, () -> gone.complete(null));
-        return new WarmMember(container, System.nanoTime(), gone);
+        try {
+            return new WarmMember(earlyStart.in(container, tool), System.nanoTime(), gone);
+        } catch (RunnerException | CancellationException e) {
+            container.discard();
+            throw e;
+        }
     }
 
     private SandboxPlan plan(ToolDefinition tool, String name) {

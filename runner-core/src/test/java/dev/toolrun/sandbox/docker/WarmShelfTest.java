@@ -151,7 +151,16 @@ class WarmShelfTest {
                 SandboxNetwork.NONE,
                 Map.of());
         var container = new ReadyContainer(
-                null, null, spec, "id", new Conversation(LIMITS), Instant.EPOCH, List.of(), () -> {});
+                null,
+                null,
+                spec,
+                "id",
+                new Conversation(LIMITS),
+                Instant.EPOCH,
+                new Trailer(Map.of()),
+                List.of(),
+                List.of(),
+                () -> {});
         return new WarmMember(container, born, new CompletableFuture<>());
     }
 
