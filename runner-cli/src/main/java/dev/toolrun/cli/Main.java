@@ -49,7 +49,7 @@ public final class Main {
             @Nullable String subject,
             String... args) {
         try {
-            return Toolrun.commandLine(terminal, cancellation, subject)
+            return Toolrun.commandLine(terminal, cancellation, subject, args)
                     .setParameterExceptionHandler(failures)
                     .setExecutionExceptionHandler(failures)
                     .setExpandAtFiles(false)

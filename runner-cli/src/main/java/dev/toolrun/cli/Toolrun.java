@@ -72,39 +72,14 @@ final class Toolrun {
     }
 
     /**
-     * All commands.
+     * All commands, or, where that is one, the one that the first argument names.
      *
      * @param subject what a result object calls the tool where there was no call; or null
      */
-    static CommandLine commandLine(Terminal terminal, Cancellation cancellation, @Nullable String subject) {
+    static CommandLine commandLine(
+            Terminal terminal, Cancellation cancellation, @Nullable String subject, String... args) {
         Toolrun toolrun = new Toolrun(terminal, cancellation, subject);
-        return new CommandLine(toolrun)
-                .addSubcommand(new ExecCommand(toolrun))
-                .addSubcommand(new CheckCommand(toolrun))
-                .addSubcommand(new CommandLine(new ToolsCommand())
-                        .addSubcommand(new ToolsListCommand(toolrun))
-                        .addSubcommand(new ToolsShowCommand(toolrun)))
-                .addSubcommand(new CommandLine(new ImagesCommand())
-                        .addSubcommand(new ImagesBuildCommand(toolrun))
-                        .addSubcommand(new ImagesPinCommand(toolrun))
-                        .addSubcommand(new ImagesListCommand(toolrun))
-                        .addSubcommand(new ImagesVerifyCommand(toolrun)))
-                .addSubcommand(new CommandLine(new KeysCommand())
-                        .addSubcommand(new KeysCreateCommand(toolrun))
-                        .addSubcommand(new KeysListCommand(toolrun))
-                        .addSubcommand(new KeysRevokeCommand(toolrun)))
-                .addSubcommand(new CommandLine(new AuditCommand())
-                        .addSubcommand(new AuditShowCommand(toolrun))
-                        .addSubcommand(new AuditReportCommand(toolrun))
-                        .addSubcommand(new AuditVerifyCommand(toolrun))
-                        .addSubcommand(new AuditCheckpointCommand(toolrun))
-                        .addSubcommand(new AuditProveCommand(toolrun)))
-                .addSubcommand(new CommandLine(new ConfigCommand())
-                        .addSubcommand(new ConfigCheckCommand(toolrun))
-                        .addSubcommand(new ConfigSchemaCommand(toolrun)))
-                .addSubcommand(new DoctorCommand(toolrun))
-                .addSubcommand(new ReapCommand(toolrun))
-                .addSubcommand(new ServeCommand(toolrun));
+        return new Commands(toolrun).addTo(new CommandLine(toolrun), args.length == 0 ? null : args[0]);
     }
 
     Terminal terminal() {
