@@ -70,9 +70,10 @@ public final class Redactor {
         return applied.append(text, at, text.length()).toString();
     }
 
-    /** The same secret may be found as it is, and as it is written in a string of JSON. */
+    /** The same secret may be found as it is, and as it is written in a string of JSON, perhaps with a line's end. */
     private static String plain(String found) {
-        return found.indexOf('\\') < 0 ? found : JsonEscapes.undone(found);
+        String plain = found.indexOf('\\') < 0 ? found : JsonEscapes.undone(found);
+        return plain.strip();
     }
 
     private Replacement replacement(Finding finding) {

@@ -85,12 +85,12 @@ final class TextSearch {
                 detector == Detector.SECRETS ? 0 : MASKS_FIRST + rules.masks().size() + detector.ordinal();
         RuleSet.Matches matches = (start, end) -> found.add(new Finding(
                 view.origin(start),
-                view.origin(end),
+                view.originOfEnd(end),
                 precedence,
                 detector,
                 detector.wireName(),
                 view.text().substring(start, end)));
-        detector.rules().find(view.text(), matches);
+        detector.rules().find(view.text(), view, matches);
         if (named != null && detector == Detector.SECRETS) {
             named.findWhole(view, matches);
         }
@@ -103,7 +103,7 @@ final class TextSearch {
                     view.text(),
                     work,
                     (start, end, replacement) -> found.add(new Finding(
-                            view.origin(start), view.origin(end), precedence, null, mask.name(), replacement)));
+                            view.origin(start), view.originOfEnd(end), precedence, null, mask.name(), replacement)));
         } catch (MaskWork.Spent e) {
             int whole = view.origin(view.text().length());
             found.add(new Finding(0, whole, precedence, null, mask.name(), MaskPattern.TOO_LONG));

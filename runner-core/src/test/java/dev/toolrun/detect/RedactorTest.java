@@ -171,6 +171,49 @@ class RedactorTest {
     }
 
     @Test
+    void whiteSpaceAtTheEdgesOfANamesValueHidesNothing() {
+        for (String value : List.of("hunter2\n", " hunter2", "\thunter2\r\n")) {
+            assertThat(redactor.redacted(ValueName.of("password"), value))
+                    .isEqualTo(value.replace("hunter2", "[secret-1]"));
+        }
+        assertThat(redactor.redacted("{\"password\": \"hunter2\\n\"}")).isEqualTo("{\"password\": \"[secret-1]\"}");
+        assertThat(redactor.redacted(ValueName.of("password"), "at least 8")).isEqualTo("at least 8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"user[password]", "password ", "password:", "users[0][password]", "password\n", "password=?"})
+    void whatStandsBehindTheWordInANameDoesNotHideIt(String name) {
+        assertThat(redactor.redacted(ValueName.of(name), "hunter2")).isEqualTo("[secret-1]");
+    }
+
+    @Test
+    void whatNobodySeesEndsAValueWhereItEndsALineOrAVariable() {
+        assertThat(redactor.redacted("PASSWORD=hunter2x\0HOME=/root\0PATH=/usr/bin"))
+                .isEqualTo("PASSWORD=[secret-1]\0HOME=/root\0PATH=/usr/bin");
+        assertThat(redactor.redacted("password: hunter2x\rDownloading 50%"))
+                .isEqualTo("password: [secret-1]\rDownloading 50%");
+        assertThat(redactor.redacted("{\"e\":\"PASSWORD=hunter2x\\u0000HOME=/root\"}"))
+                .isEqualTo("{\"e\":\"PASSWORD=[secret-1]\\u0000HOME=/root\"}");
+        assertThat(new Redactor(ALL).redacted("password=hunter\u200b2x\rb")).isEqualTo("password=[secret-1]\rb");
+        assertThat(redactor.redacted("password=hunter\0002x b")).isEqualTo("password=[secret-1] b");
+    }
+
+    @Test
+    void whatNobodySeesBehindASecretStays() {
+        assertThat(redactor.redacted("{\"t\":\"" + SECRET + "\u009b\",\"x\":1}"))
+                .isEqualTo("{\"t\":\"[secret-1]\u009b\",\"x\":1}");
+        assertThat(redactor.redacted(OTHER + "\u200b\u001b[0m")).isEqualTo("[secret-2]\u200b\u001b[0m");
+    }
+
+    @Test
+    void aNameWithoutAValueTakesNothingFromTheNextLine() {
+        String text = "DB_PASSWORD=\nDB_PORT=db5432\nAPI_TOKEN:\r\n\r\nX=a1b2c3d4e5f6g7h8i9";
+        assertThat(redactor.redacted(text)).isEqualTo(text);
+        assertThat(redactor.redacted("password =\n    \"hunter2\"")).isEqualTo("password =\n    \"[secret-1]\"");
+    }
+
+    @Test
     void aNamesValueThatIsASentenceAPathOrAReferenceStays() {
         for (String value : List.of(
                 "must be \"at least\" 8 characters",
