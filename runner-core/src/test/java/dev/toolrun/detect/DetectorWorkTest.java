@@ -171,7 +171,8 @@ class DetectorWorkTest {
                 "\u009d",
                 "\b\\b\\\\b\\\\\\b",
                 "\\\\\\\\n\u001b[m\u200b password=hunter2!",
-                "\u200b\\\u200b\\"
+                "\u200b\\\u200b\\",
+                "a\u001b[9999D"
             })
     void aTextHasFewForms(String unit) {
         String text = unit.repeat(200) + "\\\\\\\\n\u001b[m\u200b";
