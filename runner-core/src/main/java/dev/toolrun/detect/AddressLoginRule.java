@@ -16,8 +16,11 @@ final class AddressLoginRule implements Rule {
     private static final int MOST_OF_USER = 128;
     private static final int LEAST_TOKEN = 36;
     private static final Pattern PORT = Pattern.compile("[0-9]{0,5}|(?i:port)");
-    private static final Pattern PLACEHOLDER =
-            Pattern.compile("[$%{<\\[*].*|x+|password|passwd|pass|pwd|secret|token|changeme|example|redacted");
+    /** Words, variables and templates that stand for a password: as a whole, not where one begins like them. */
+    private static final Pattern PLACEHOLDER = Pattern.compile(
+            "x+|password|passwd|pass|pwd|secret|token|changeme|example|redacted|\\*+|%[a-z]|%[a-z_]\\w*%"
+                    + "|%\\([\\w.]+\\)s|\\$[a-z_][\\w:]*|\\$\\([\\w.]+\\)|[$%#]?\\{{1,2}[\\w.]*}{1,2}|<[\\w.:-]*>"
+                    + "|\\[[\\w.:-]*]");
 
     @Override
     public List<String> keywords() {
@@ -25,7 +28,7 @@ final class AddressLoginRule implements Rule {
     }
 
     @Override
-    public Search in(CharSequence text) {
+    public Search in(CharSequence text, Traces traces) {
         return (start, end, least) -> matchAt(text, end);
     }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the value of a name that has one of some words in it. Any boundary before the word is right: {@code DB_PASSWORD},
- * {@code myPassword}; but not our own markers.
+ * {@code myPassword}, {@code user[password]}; but not our own markers.
  *
  * @param keywords the words
  * @param least fewest characters of a value
@@ -24,16 +24,13 @@ record AssignmentRule(
         implements Rule {
 
     @Override
-    public Search in(CharSequence text) {
-        Values values = new Values(text, withSeparators);
+    public Search in(CharSequence text, Traces traces) {
+        Values values = new Values(text, traces, withSeparators);
         return (start, end, before) -> matchAt(text, start, end, values);
     }
 
     private @Nullable Match matchAt(CharSequence text, int start, int end, Values values) {
-        if (start > 0 && text.charAt(start - 1) == '[') {
-            return null;
-        }
-        int name = SecretNames.end(text, end);
+        int name = SecretNames.isMarker(text, start, end) ? -1 : SecretNames.end(text, end);
         Values.Value value = name < 0 ? null : valueAfter(text, name, values);
         return value != null && isSecret(text, value) ? new Match(value.start(), value.end(), value.end()) : null;
     }
@@ -43,7 +40,12 @@ record AssignmentRule(
             return values.inElement(name + 1);
         }
         int start = SecretNames.valueStart(text, name);
-        return start < 0 ? null : values.at(start);
+        if (start < 0) {
+            return null;
+        }
+        Values.Value value = values.at(start);
+        boolean quoted = value != null && value.kind() == Values.Kind.QUOTED;
+        return quoted || !SecretNames.isBesideValue(text, name, start) ? value : null;
     }
 
     /** Whether a name calls its value secret: one of the words is at its end, or nearly so. */
@@ -61,14 +63,31 @@ record AssignmentRule(
         return false;
     }
 
-    /** Whether a part of a text could be the secret that its name says it is; one with spaces in it is a sentence. */
-    boolean isSecret(CharSequence text, int from, int to) {
+    /**
+     * What of a part of a text is the secret that its name says it is, or null; one with spaces in it is a sentence.
+     */
+    @Nullable
+    Match inWhole(CharSequence text, int from, int to) {
+        int start = from;
+        int end = to;
+        while (start < end && Values.isSpace(text.charAt(start))) {
+            start++;
+        }
+        while (end > start && Values.isSpace(text.charAt(end - 1))) {
+            end--;
+        }
+        boolean word = end - start >= least && !hasSpace(text, start, end);
+        boolean secret = word && quotedCheck.test(text.subSequence(start, Math.min(end, start + Randomness.SAMPLE)));
+        return secret ? new Match(start, end, end) : null;
+    }
+
+    private static boolean hasSpace(CharSequence text, int from, int to) {
         for (int i = from; i < to; i++) {
             if (Values.isSpace(text.charAt(i))) {
-                return false;
+                return true;
             }
         }
-        return to - from >= least && quotedCheck.test(text.subSequence(from, Math.min(to, from + Randomness.SAMPLE)));
+        return false;
     }
 
     private boolean isSecret(CharSequence text, Values.Value value) {
@@ -77,12 +96,13 @@ record AssignmentRule(
             return false;
         }
         CharSequence sample = text.subSequence(value.start(), Math.min(value.end(), value.start() + Randomness.SAMPLE));
-        if (!value.quoted()) {
-            return check.test(sample) && !Randomness.isMember(sample);
-        }
-        String meant = JsonEscapes.undone(sample);
-        return meant.length() >= least
-                && meant.chars().noneMatch(c -> Values.isSpace((char) c))
-                && quotedCheck.test(meant);
+        return switch (value.kind()) {
+            case BARE -> check.test(sample) && !Identifiers.isMember(sample);
+            case CALLED -> check.test(sample) && !Identifiers.isName(sample);
+            case QUOTED -> {
+                String meant = JsonEscapes.undone(sample).strip();
+                yield meant.length() >= least && !hasSpace(meant, 0, meant.length()) && quotedCheck.test(meant);
+            }
+        };
     }
 }

@@ -43,6 +43,8 @@ final class Assignments {
             "master_key",
             "credential");
 
+    private static final String NAMES_OF_SECRETS = "[a-z_-]{0,20}(?:token|secret|key)";
+
     private Assignments() {}
 
     private static final AssignmentRule PASSWORD =
@@ -58,12 +60,20 @@ final class Assignments {
             PWD,
             // an option of a program, and its value as the next argument
             option("password|passwd|passphrase", LEAST_PASSWORD, "--password", "--passwd", "--passphrase")
-                    .checked(text -> Randomness.isNoWord(text) && !Randomness.isMember(text)),
-            option("[a-z-]{0,20}(?:token|secret|key)", LEAST_SECRET, "--")
-                    .checked(text -> Randomness.isRandom(text) && !Randomness.isMember(text)),
-            // a file of logins, as ftp and curl read it
-            Rule.group(1, "login\\s{1,8}\\S{1,128}\\s{1,8}password\\s{1,8}(\\S{6,})", "login")
-                    .checked(Randomness::isNoWord));
+                    .checked(text -> Randomness.isNoWord(text) && !Identifiers.isMember(text)),
+            option(NAMES_OF_SECRETS, LEAST_SECRET, "--")
+                    .checked(text -> Randomness.isRandom(text) && !Identifiers.isMember(text)),
+            quotedOption("password|passwd|passphrase", LEAST_PASSWORD, "--password", "--passwd", "--passphrase")
+                    .checked(Randomness::isQuotedNoWord),
+            quotedOption(NAMES_OF_SECRETS, LEAST_SECRET, "--").checked(Randomness::isQuotedRandom),
+            // a file of logins, as ftp and curl read it; a quote or a backslash before what goes on is part of a
+            // password
+            Rule.group(
+                            1,
+                            "login\\s{1,8}\\S{1,128}\\s{1,8}password\\s{1,8}[\"']?"
+                                    + "((?:[^\\s\"'\\\\]|[\"'\\\\][^\\s\"'\\\\,:;{}\\[\\])nrt]){6,})",
+                            "login")
+                    .checked(Randomness::isQuotedNoWord));
 
     /**
      * Says which parts of a text, known to be a value as a whole, are the secret that a name calls them; null: it calls them
@@ -79,5 +89,10 @@ final class Assignments {
     private static PatternRule option(String names, int least, String... keywords) {
         return Rule.group(1, "--(?i:" + names + ")\\s{1,3}(" + UNQUOTED + "{" + least + ",})", keywords)
                 .bounded(Characters.TOKEN, Characters.anyOf("(["));
+    }
+
+    private static PatternRule quotedOption(String names, int least, String... keywords) {
+        return Rule.group(1, "--(?i:" + names + ")\\s{1,3}[\"']([^\\s\"']{" + least + ",})[\"']", keywords)
+                .bounded(Characters.TOKEN, Characters.NONE);
     }
 }

@@ -10,13 +10,14 @@ final class CloudSecrets {
             // AWS: a secret access key is 40 characters of base 64, known by its name alone
             Rule.group(
                             1,
-                            "(?i:secret[ _.-]?access[ _.-]?key)[\"'\\]]{0,2}\\s{0,8}(?:=>|=|:|>)\\s{0,8}[\"']?([A-Za-z0-9/+]{40})",
+                            "(?i:secret[ _.-]?access[ _.-]?key)[\"'\\]]{0,2}(?:\\s\\[[^\\]\\s]{0,24}])?\\s{0,40}"
+                                    + "(?:=>|=|:|>)\\s{0,40}[brufBRUF]{0,2}[\"']?([A-Za-z0-9/+]{40})",
                             "secret")
                     .bounded(Characters.NONE, Characters.BASE64),
             // AWS: keys for Bedrock, which carry this prefix and base 64
             Rule.token("ABSK[A-Za-z0-9+/]{80,}={0,2}", "absk").bounded(Characters.BASE64, Characters.NONE),
             // Google: API keys are AIza and 35 characters
-            Rule.token("AIza[0-9A-Za-z_-]{35}", "aiza").bounded(Characters.TOKEN, Characters.TOKEN),
+            Rule.token("AIza[0-9A-Za-z_-]{35}", "aiza"),
             // Google: secrets of OAuth clients
             Rule.token("GOCSPX-[0-9A-Za-z_-]{28}", "gocspx-"),
             // Google: OAuth access tokens

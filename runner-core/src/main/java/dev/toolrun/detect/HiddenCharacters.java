@@ -14,6 +14,7 @@ import java.util.Set;
  * the same in Unicode 13 to 16, unassigned ones included.
  */
 public final class HiddenCharacters {
+    private static final int ZWSP = 0x200b;
     private static final int ZWNJ = 0x200c;
     private static final int ZWJ = 0x200d;
     private static final int KEYCAP = 0x20e3;
@@ -48,7 +49,13 @@ public final class HiddenCharacters {
             UnicodeScript.THAI,
             UnicodeScript.BALINESE,
             UnicodeScript.JAVANESE,
-            UnicodeScript.CHAKMA);
+            UnicodeScript.CHAKMA,
+            UnicodeScript.TIRHUTA,
+            UnicodeScript.KAITHI,
+            UnicodeScript.GRANTHA);
+    /** Scripts without spaces between words, where a space without width says where a line may end. */
+    private static final Set<UnicodeScript> WITHOUT_SPACES =
+            Set.of(UnicodeScript.KHMER, UnicodeScript.LAO, UnicodeScript.THAI, UnicodeScript.MYANMAR);
 
     private HiddenCharacters() {}
 
@@ -117,8 +124,14 @@ public final class HiddenCharacters {
         int before = index == 0 ? -1 : text.codePointBefore(index);
         int next = index + Character.charCount(c);
         int after = next < text.length() ? text.codePointAt(next) : -1;
+        if (c == ZWJ && after >= 0 && UnicodeScript.of(after) == UnicodeScript.ARABIC && Character.isLetter(after)) {
+            return true;
+        }
         if (before < 0) {
             return c == 0x115f && isVowelJamo(after);
+        }
+        if (c == ZWSP) {
+            return after >= 0 && isLetterOf(WITHOUT_SPACES, before) && isLetterOf(WITHOUT_SPACES, after);
         }
         if (c == ZWJ || c == ZWNJ) {
             return isLetterOf(JOINING, before) || (c == ZWJ && isEmojiPart(before) && isEmoji(after));

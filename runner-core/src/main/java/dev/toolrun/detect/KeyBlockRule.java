@@ -39,7 +39,7 @@ final class KeyBlockRule implements Rule {
     }
 
     @Override
-    public Search in(CharSequence text) {
+    public Search in(CharSequence text, Traces traces) {
         return (start, end, least) -> matchAt(text, start);
     }
 
@@ -134,7 +134,8 @@ final class KeyBlockRule implements Rule {
         int end = run(text, start, limit, KEY);
         boolean alone = end == text.length() || "\r\n\"'`\\<".indexOf(text.charAt(end)) >= 0;
         boolean padded = end > start && text.charAt(end - 1) == '=';
-        return end > start && (alone || padded || isMixed(text, start, end)) ? end : line;
+        boolean isShort = end > start && end - start < LEAST_LINE;
+        return isShort && (alone || padded || isMixed(text, start, end)) ? end : line;
     }
 
     private static int run(CharSequence text, int from, int limit, IntPredicate kind) {

@@ -24,13 +24,21 @@ final class KeysAndLogins {
                             "eyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]{12,}\\.[A-Za-z0-9_-]{16,}\\.[A-Za-z0-9_-]{16,}",
                             "eyj")
                     .bounded(Characters.TOKEN, Characters.NONE),
-            // RFC 7617 and RFC 6750: the header, in HTTP, in curl, in a program
+            // RFC 7617, RFC 6750 and others: the header, in HTTP, in curl, in a program
             Rule.group(
                             1,
-                            "(?i:authorization)[\"']?\\s{0,3}[:=,]\\s{0,3}[\"']?(?i:basic|bearer|token|digest|apikey)"
-                                    + "\\s{1,3}([A-Za-z0-9+/=._~:-]{8,})",
+                            "(?i:authorization)[\"']?\\s{0,3}[:=,]\\s{0,8}[\"']?(?i:basic|bearer|token|apikey|negotiate|ntlm)"
+                                    + "\\s{1,8}([A-Za-z0-9+/=._~:-]{8,})",
                             "authorization")
                     .checked(Randomness::isNoWord),
-            Rule.group(1, "(?i:bearer)\\s{1,3}([A-Za-z0-9+/=._~-]{20,})", "bearer")
+            // the same without a scheme
+            Rule.group(
+                            1,
+                            "(?i:authorization)[\"']?\\s{0,3}[:=]\\s{0,8}[\"']?([A-Za-z0-9+/=._~-]{16,})",
+                            "authorization")
+                    .checked(Randomness::isRandom),
+            // RFC 7616: what proves the password can be tried against words
+            Rule.group(1, "response=\"?([0-9a-fA-F]{32,128})", "response="),
+            Rule.group(1, "(?i:bearer)\\s{1,8}([A-Za-z0-9+/=._~-]{20,})", "bearer")
                     .checked(Randomness::isRandom));
 }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * An operator's own pattern, and what its matches become. The syntax is RE2's, so that each match takes linear time; the
- * pattern's length and the size of its program are bounded, and so is what all matches in a text may read of it. In the
+ * pattern's length and the size of its program are bounded, and so is the work of all matches in a text. In the
  * replacement, {@code $1} and <code>${name}</code> stand for groups, and <code>\$</code> and <code>\\</code> for these
  * characters. Immutable and thread-safe.
  */
@@ -16,14 +16,10 @@ public final class MaskPattern {
     /** Most characters of a pattern. */
     public static final int MAX_LENGTH = 1000;
 
-    /** What stands for the rest of a text that takes too long. */
-    static final String REST = "[masked: the pattern takes too long]";
+    /** What stands for a text that takes too long. */
+    static final String TOO_LONG = "[masked: the pattern takes too long]";
 
     private static final int MAX_PROGRAM = 3000;
-    /** How often each character may be read, in the mean. */
-    private static final long READINGS = 64;
-
-    private static final long FEW_CHARACTERS = 4096;
     private static final Pattern REFERENCE =
             Pattern.compile("\\\\([\\\\$])|\\$(?:([0-9]{1,9})|\\{([A-Za-z0-9_]{1,100})\\})|([\\\\$])");
 
@@ -78,32 +74,24 @@ public final class MaskPattern {
         void found(int start, int end, String replacement);
     }
 
-    /** Where a text takes too long, since each of many matches needs far more of it than it takes, all the rest is one match. */
-    void find(String text, Matches matches) {
-        Matcher matcher = pattern.matcher(new BoundedReading(text));
-        int at = 0;
-        try {
-            while (matcher.find()) {
-                if (matcher.end() > matcher.start()) {
-                    matches.found(matcher.start(), matcher.end(), expanded(matcher));
-                    at = matcher.end();
-                }
+    /**
+     * Finds all matches in a text.
+     *
+     * @throws MaskWork.Spent where the text takes too long, since each of many matches needs far more of it than it takes
+     */
+    void find(String text, MaskWork work, Matches matches) {
+        Matcher matcher = pattern.matcher(new CountedText(text, work));
+        work.begin();
+        while (matcher.find()) {
+            if (matcher.end() > matcher.start()) {
+                matches.found(matcher.start(), matcher.end(), expanded(matcher));
             }
-        } catch (TooMuchReading e) {
-            matches.found(at, text.length(), REST);
         }
+        work.end();
     }
 
-    /** A text of which so many characters can be read as a pattern needs that does not look far ahead. */
-    private static final class BoundedReading implements CharSequence {
-        private final String text;
-        private long left;
-
-        BoundedReading(String text) {
-            this.text = text;
-            left = READINGS * (text.length() + FEW_CHARACTERS);
-        }
-
+    /** A text that tells how much of it is read. */
+    private record CountedText(String text, MaskWork work) implements CharSequence {
         @Override
         public int length() {
             return text.length();
@@ -111,9 +99,7 @@ public final class MaskPattern {
 
         @Override
         public char charAt(int index) {
-            if (--left < 0) {
-                throw new TooMuchReading();
-            }
+            work.read();
             return text.charAt(index);
         }
 
@@ -125,14 +111,6 @@ public final class MaskPattern {
         @Override
         public String toString() {
             return text;
-        }
-    }
-
-    private static final class TooMuchReading extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        TooMuchReading() {
-            super(null, null, false, false);
         }
     }
 

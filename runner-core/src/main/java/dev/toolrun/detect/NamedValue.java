@@ -28,8 +28,9 @@ record NamedValue(String text, int start, int end, @Nullable AssignmentRule rule
     void findWhole(TextView view, RuleSet.Matches matches) {
         int from = view.firstFrom(start);
         int to = view.firstFrom(end);
-        if (rule != null && rule.isSecret(view.text(), from, to)) {
-            matches.found(from, to);
+        Rule.Match match = rule == null ? null : rule.inWhole(view.text(), from, to);
+        if (match != null) {
+            matches.found(match.start(), match.end());
         }
     }
 

@@ -64,7 +64,7 @@ record PatternRule(
     }
 
     @Override
-    public Search in(CharSequence text) {
+    public Search in(CharSequence text, Traces traces) {
         return (start, end, least) -> matchAt(text, start, least);
     }
 
@@ -73,19 +73,37 @@ record PatternRule(
         while (start > least && keyword - start < leadLength && lead.test(text.charAt(start - 1))) {
             start--;
         }
-        if (start > 0 && notBefore.test(text.charAt(start - 1))) {
+        if (!beginsAt(text, start, least)) {
             return null;
         }
-        Matcher matcher = pattern.matcher(new Rest(text, start, text.length()));
-        if (!matcher.lookingAt() || matcher.end(group) == matcher.start(group)) {
-            return null;
+        Match match = matchOf(text, start, text.length());
+        int next = match == null ? -1 : NextToken.within(text, start, match.end());
+        if (match != null && next >= 0) {
+            match = matchOf(text, start, next);
         }
-        int end = start + matcher.end(group);
-        boolean goesOn = end < text.length() && notAfter.test(text.charAt(end));
-        int from = start + matcher.start(group);
-        return goesOn || !check.test(text.subSequence(from, end).toString())
-                ? null
-                : new Match(from, end, start + matcher.end());
+        boolean found = match != null
+                && !goesOn(text, match.end())
+                && check.test(text.subSequence(match.start(), match.end()).toString());
+        return found ? match : null;
+    }
+
+    /** What was found before, and an escape as it is written, do not go on. */
+    private boolean beginsAt(CharSequence text, int start, int least) {
+        return start == 0
+                || !notBefore.test(text.charAt(start - 1))
+                || start == least
+                || WrittenEscapes.endsAt(text, start);
+    }
+
+    private boolean goesOn(CharSequence text, int end) {
+        return end < text.length() && notAfter.test(text.charAt(end)) && !NextToken.isAt(text, end);
+    }
+
+    private @Nullable Match matchOf(CharSequence text, int start, int limit) {
+        Matcher matcher = pattern.matcher(new Rest(text, start, limit));
+        return matcher.lookingAt() && matcher.end(group) > matcher.start(group)
+                ? new Match(start + matcher.start(group), start + matcher.end(group), start + matcher.end())
+                : null;
     }
 
     /** A part of a text, without a copy. */

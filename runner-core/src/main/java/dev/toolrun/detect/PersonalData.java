@@ -29,11 +29,12 @@ final class PersonalData {
 
     private PersonalData() {}
 
-    /** RFC 5321 mailboxes without quotes; the domain has a dot and ends in letters. */
+    /** RFC 5321 and 6531 mailboxes without quotes; the domain has a dot and ends in letters. */
     static List<Rule> email() {
         return List.of(Rule.token(
-                        "[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.){1,8}"
-                                + "(?:[A-Za-z]{2,24}|xn--[A-Za-z0-9-]{2,59})",
+                        "[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\\p{Latin}\\p{Greek}\\p{Cyrillic}-]{1,64}"
+                                + "@(?:[0-9\\p{L}](?:[0-9\\p{L}-]{0,61}[0-9\\p{L}])?\\.){1,8}"
+                                + "(?:xn--[A-Za-z0-9-]{2,59}|[A-Za-z]{2,24})",
                         "@")
                 .ledBy(Characters.LOCAL_PART, 64)
                 .bounded(Characters.NONE, Characters.ALPHANUMERIC));
@@ -42,14 +43,18 @@ final class PersonalData {
     /** 14 to 19 digits, together or in groups with spaces or dashes. */
     static List<Rule> creditCard() {
         return List.of(Rule.token("[0-9](?:[ -]?[0-9]){13,18}", "2", "3", "4", "5", "6")
-                .bounded(IN_NUMBER, c -> Characters.isAlphanumeric(c) || c == '_')
+                // an address of the web may end in one
+                .bounded(IN_NUMBER.and(c -> c != '/'), c -> Characters.isAlphanumeric(c) || c == '_')
                 .checked(PersonalData::isCard));
     }
 
     static List<Rule> phone() {
         return List.of(
                 // E.164 with a plus: separators between digits, one pair of brackets
-                Rule.token("\\+[1-9][0-9]{0,2}(?:[ .-]?\\([0-9]{1,5}\\))?(?:[ ./-]?[0-9]){6,13}", "+")
+                Rule.token(
+                                "\\+[1-9][0-9]{0,2}(?:[ .\u00a0\u202f-]?\\([0-9]{1,5}\\))?"
+                                        + "(?:[ ./\u00a0\u202f-]?[0-9]){6,13}",
+                                "+")
                         .bounded(IN_WORD.or(Characters.anyOf(")")), Characters.ALPHANUMERIC)
                         .checked(PersonalData::isPhone),
                 // North America: area code and exchange begin with 2 to 9

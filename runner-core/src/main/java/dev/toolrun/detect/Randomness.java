@@ -17,9 +17,12 @@ final class Randomness {
     private static final int MAX_UNIT = 4;
 
     private static final Pattern ADDRESS = Pattern.compile("(?i)[a-z][a-z0-9+.-]{0,30}://");
-    private static final Pattern REFERENCE = Pattern.compile(
-            "\\$[({]?\\{?[A-Za-z_]|%[A-Za-z_]{1,64}%|[<{\\[*-]|@[A-Za-z]|\\.{2}|[x!]:[0-9]{1,10}:[0-9]");
-    private static final Pattern PATH = Pattern.compile("[/\\\\]|[A-Za-z]:[\\\\/]");
+    /** Variables, what is left of a value, options, files of options, an entry of passwd. */
+    private static final Pattern REFERENCE = Pattern.compile("\\$[({]?\\{?[A-Za-z_]|%[A-Za-z_]{1,64}%|\\*{3}|--[a-z]"
+            + "|@[\\w-]{1,64}[./][\\w.-]|[x!]:[0-9]{1,10}:[0-9]");
+    /** With two parts at least, or as Windows has them. */
+    private static final Pattern PATH =
+            Pattern.compile("[A-Za-z]:[/\\\\]|\\\\|(?:~|\\.{0,2})(?:/{1,2}[\\w.@+-]{1,128}){2}");
     /** Variables, templates, what stands in for a value, an option of a program: {@code $A}, {@code {{a}}}, {@code <a>}. */
     private static final Pattern QUOTED_REFERENCE = Pattern.compile(
             "\\$\\w*[A-Za-z_]\\w*(?:[/.:].*)?|\\$[({]\\{?[A-Za-z_].*[)}].*|%[A-Za-z_]{1,64}%.*"
@@ -31,12 +34,14 @@ final class Randomness {
             Pattern.compile("(?s)(?:[A-Za-z]:[/\\\\]|\\\\).*|(?:~|\\.{0,2})(?:/{1,2}[\\w.@+-]+){2,}/?");
 
     private static final Pattern RELATIVE_PATH = Pattern.compile("[\\w.~-]+(?:/[\\w.@-]+)+/?");
+    private static final String HASH =
+            "(?:sha|[hrep]s)[_-]?(?:[123]|224|256|384|512)(?:[_-](?:224|256|384|512))?(?:crypt)?";
     /** A kind of password, or how it is written. */
-    private static final Pattern ALGORITHM =
-            Pattern.compile("(?i)(?:hmac-?)?(?:sha|[hrep]s)-?(?:1|224|256|384|512)|base(?:16|32|58|64)(?:url)?"
-                    + "|md-?5|argon2(?:id?|d)?|pbkdf2|oauth2");
-
-    private static final Pattern MEMBER = Pattern.compile("[A-Za-z_$][\\w$]*(?:(?:\\.|->|::)[A-Za-z_$][\\w$]*)+");
+    private static final Pattern ALGORITHM = Pattern.compile("(?i)(?:(?:scram|hmac|caching|pbkdf2)[_-]?)?(?:" + HASH
+            + "|base(?:16|32|58|64)(?:url)?|md-?[45]|argon2(?:id?|d)?|pbkdf2|oauth2|e[dc]25519|rsa[_-]?[1-4][0-9]{3}"
+            + "|aes[_-]?(?:128|192|256)(?:[_-](?:cbc|gcm|ctr))?)(?:[_-](?:plus|password))?");
+    /** A type that may have no value: {@code String?}. */
+    private static final Pattern TYPE = Pattern.compile("[A-Z][A-Za-z]*\\?");
 
     private Randomness() {}
 
@@ -60,7 +65,8 @@ final class Randomness {
         CharSequence sample = sample(text);
         return hasLetterAndOther(sample)
                 && !isReference(sample)
-                && !PATH.matcher(sample).lookingAt();
+                && !PATH.matcher(sample).lookingAt()
+                && !TYPE.matcher(sample).matches();
     }
 
     /** The same for a value between quotes. */
@@ -91,12 +97,8 @@ final class Randomness {
                 && !ALGORITHM.matcher(sample).matches();
     }
 
-    /** Whether a program's source could have a text without quotes that names a value: {@code settings.password}. */
-    static boolean isMember(CharSequence text) {
-        return MEMBER.matcher(sample(text)).matches();
-    }
-
-    private static CharSequence sample(CharSequence text) {
+    /** As much of a text as is looked at. */
+    static CharSequence sample(CharSequence text) {
         return text.length() <= SAMPLE ? text : text.subSequence(0, SAMPLE);
     }
 

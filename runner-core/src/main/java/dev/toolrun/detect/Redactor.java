@@ -8,14 +8,21 @@ import java.util.Map;
 /**
  * Says what must go from the texts of one call. The same secret gets the same marker in all of them, such as
  * {@code [secret-1]}, by the order in which they are asked about; nothing links the markers of two calls. The detectors
- * take time in proportion to the text, whatever is in it. Not thread-safe.
+ * take time in proportion to the text, whatever is in it; a text that takes masks too long is masked as a whole. Not
+ * thread-safe.
  */
 public final class Redactor {
     private final TextRules rules;
+    private final MaskWork work;
     private final Map<Detector, Map<String, Integer>> numbers = new EnumMap<>(Detector.class);
 
     public Redactor(TextRules rules) {
+        this(rules, MaskWork.ofThread());
+    }
+
+    Redactor(TextRules rules, MaskWork work) {
         this.rules = rules;
+        this.work = work;
     }
 
     /** A redactor for text of callers and of our own: secrets alone. */
@@ -25,7 +32,7 @@ public final class Redactor {
 
     /** What must go from a text: parts that do not overlap, in the order of the text. */
     public List<Replacement> replacements(String text) {
-        return TextSearch.of(rules, text).stream().map(this::replacement).toList();
+        return TextSearch.of(rules, work, text).stream().map(this::replacement).toList();
     }
 
     /**
@@ -34,7 +41,9 @@ public final class Redactor {
      * @param name may say that the value is a secret
      */
     public List<Replacement> replacements(ValueName name, String value) {
-        return TextSearch.of(rules, name, value).stream().map(this::replacement).toList();
+        return TextSearch.of(rules, work, name, value).stream()
+                .map(this::replacement)
+                .toList();
     }
 
     /** The text with everything replaced that must go. */
@@ -61,9 +70,10 @@ public final class Redactor {
         return applied.append(text, at, text.length()).toString();
     }
 
-    /** The same secret may be found as it is, and as it is written in a string of JSON. */
+    /** The same secret may be found as it is, and as it is written in a string of JSON, perhaps with a line's end. */
     private static String plain(String found) {
-        return found.indexOf('\\') < 0 ? found : JsonEscapes.undone(found);
+        String plain = found.indexOf('\\') < 0 ? found : JsonEscapes.undone(found);
+        return plain.strip();
     }
 
     private Replacement replacement(Finding finding) {

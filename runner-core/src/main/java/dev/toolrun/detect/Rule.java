@@ -10,7 +10,7 @@ interface Rule {
     List<String> keywords();
 
     /** Begins to look at a text. */
-    Search in(CharSequence text);
+    Search in(CharSequence text, Traces traces);
 
     /**
      * Looks at the keywords of one text, from left to right. All of them together take time in proportion to the text. Not

@@ -32,21 +32,23 @@ final class RuleSet {
         void found(int start, int end);
     }
 
-    void find(CharSequence text, Matches matches) {
-        Pass pass = new Pass(text, matches);
+    void find(CharSequence text, Traces traces, Matches matches) {
+        Pass pass = new Pass(text, traces, matches);
         index.search(text, pass::at);
     }
 
     /** Goes over one text. */
     private final class Pass {
         private final CharSequence text;
+        private final Traces traces;
         private final Matches matches;
         private final int[] passed = new int[rules.size()];
         /** Begun when first needed. */
         private final Rule.Search[] searches = new Rule.Search[rules.size()];
 
-        Pass(CharSequence text, Matches matches) {
+        Pass(CharSequence text, Traces traces, Matches matches) {
             this.text = text;
+            this.traces = traces;
             this.matches = matches;
         }
 
@@ -65,7 +67,7 @@ final class RuleSet {
         private Rule.Search search(int i) {
             Rule.Search begun = searches[i];
             if (begun == null) {
-                begun = rules.get(i).in(text);
+                begun = rules.get(i).in(text, traces);
                 searches[i] = begun;
             }
             return begun;

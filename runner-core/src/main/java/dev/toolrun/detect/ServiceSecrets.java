@@ -32,6 +32,22 @@ final class ServiceSecrets {
             Rule.token("sk-(?:[a-z0-9]{2,12}-){0,3}[A-Za-z0-9_-]{20,}", "sk-")
                     .bounded(Characters.TOKEN, Characters.NONE)
                     .checked(Randomness::isRandom),
+            // the same behind a name: only here, where it has a bound, may it begin within such characters
+            Rule.group(
+                            1,
+                            "[_-](sk-(?:proj|svcacct|admin|ant|or)-[A-Za-z0-9_-]{20,200})",
+                            "-sk-proj-",
+                            "_sk-proj-",
+                            "-sk-svcacct-",
+                            "_sk-svcacct-",
+                            "-sk-admin-",
+                            "_sk-admin-",
+                            "-sk-ant-",
+                            "_sk-ant-",
+                            "-sk-or-",
+                            "_sk-or-")
+                    .bounded(Characters.NONE, Characters.NONE)
+                    .checked(Randomness::isRandom),
             // Hugging Face, Replicate, Groq, xAI, Perplexity
             Rule.token("hf_[A-Za-z0-9]{30,}", "hf_"),
             Rule.token("r8_[A-Za-z0-9]{37}", "r8_"),
@@ -49,7 +65,9 @@ final class ServiceSecrets {
             Rule.token("key-[a-f0-9]{32}", "key-").bounded(Characters.TOKEN, Characters.TOKEN),
             Rule.token("[a-f0-9]{32}-us[0-9]{1,2}", "-us").ledBy(Characters.ALPHANUMERIC, 32),
             Rule.token("xkeysib-[a-f0-9]{64}-[A-Za-z0-9]{16}", "xkeysib-"),
-            Rule.token("re_[A-Za-z0-9]{6,10}_[A-Za-z0-9]{20,}", "re_").bounded(Characters.TOKEN, Characters.NONE),
+            Rule.token("re_[A-Za-z0-9]{6,10}_[A-Za-z0-9]{20,}", "re_")
+                    .bounded(Characters.TOKEN, Characters.NONE)
+                    .checked(Randomness::isRandom),
             // Twilio: API keys; the account's id, AC and the like, is no secret
             Rule.token("SK[0-9a-f]{32}", "sk"),
             // Shopify, Square, PayPal's Braintree

@@ -2,7 +2,7 @@ package dev.toolrun.detect;
 
 /**
  * A text as a terminal shows it: control sequences and control strings (ECMA-48), in their forms of seven and of eight bits,
- * do something and show nothing, and a backspace makes room for another character. What is written as an escape in a string
+ * do something and show nothing, and a backspace or a step to the left makes room for another character. What is written as an escape in a string
  * of JSON acts on that string alone. Not thread-safe.
  */
 final class TerminalScreen {
@@ -18,6 +18,8 @@ final class TerminalScreen {
     private static final char OSC = '\u009d';
     /** DCS, SOS, OSC, PM and APC: all up to ST is theirs. */
     private static final String STRINGS = "\u0090\u0098\u009d\u009e\u009f";
+
+    private static final int MAX_DIGITS = 4;
 
     private final TextView view;
     private final String text;
@@ -43,7 +45,9 @@ final class TerminalScreen {
         for (int i = 0; i < text.length(); ) {
             char c = text.charAt(i);
             if (c == ESCAPE || isC1(c)) {
-                i = afterControl(i);
+                int next = afterControl(i);
+                takeBack(writer, stepsLeft(i, next), view.isEscaped(i) ? stringStart : 0);
+                i = next;
             } else if (c == BACKSPACE) {
                 writer.takeBack(view.isEscaped(i) ? stringStart : 0);
                 i++;
@@ -53,6 +57,28 @@ final class TerminalScreen {
             }
         }
         return writer.view();
+    }
+
+    /** How far a sequence moves the cursor to the left: {@code ESC [ 2 D}. */
+    private int stepsLeft(int start, int next) {
+        int digits = start + (text.charAt(start) == ESCAPE ? 2 : 1);
+        boolean left = next > digits
+                && text.charAt(next - 1) == 'D'
+                && (text.charAt(start) == CSI || text.charAt(start + 1) == '[')
+                && next - 1 - digits <= MAX_DIGITS;
+        int steps = 0;
+        for (int i = digits; left && i < next - 1; i++) {
+            steps = 10 * steps + Math.max(0, Character.digit(text.charAt(i), 10));
+        }
+        return left ? Math.max(1, steps) : 0;
+    }
+
+    private static void takeBack(TextView.Writer writer, int steps, int least) {
+        int length = -1;
+        for (int i = 0; i < steps && writer.length() != length; i++) {
+            length = writer.length();
+            writer.takeBack(least);
+        }
     }
 
     private static boolean isC1(char c) {
@@ -99,11 +125,16 @@ final class TerminalScreen {
      */
     private int afterSequence(int start, char last) {
         int i = start;
-        while (i < end && text.charAt(i) >= ' ' && text.charAt(i) <= last) {
+        while (i < end && text.charAt(i) <= last && (text.charAt(i) >= ' ' || isExecuted(text.charAt(i)))) {
             i++;
         }
         boolean ends = i < end && text.charAt(i) > last && text.charAt(i) <= '~';
         return ends ? i + 1 : i;
+    }
+
+    /** What acts within a sequence and does not end it. */
+    private static boolean isExecuted(char c) {
+        return c < ' ' && c != '\n' && c != ESCAPE && c != CANCEL && c != SUBSTITUTE;
     }
 
     /** One that another control breaks off shows nothing either; one that goes on to the end has perhaps not been meant. */

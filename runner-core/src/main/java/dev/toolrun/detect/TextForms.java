@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TextForms {
     private static final int MAX_NESTING = 3;
+    private static final int MAX_NAME = 64;
 
     private TextForms() {}
 
@@ -76,12 +77,33 @@ final class TextForms {
                 for (int j = i; writer != null && j < i + length; j++) {
                     writer.put(text.charAt(j), j);
                 }
-            } else if (writer == null) {
-                writer = copied(view, i);
+            } else {
+                writer = writer == null ? copied(view, i) : writer;
+                if (isBreak(text, i)) {
+                    writer.putBreak();
+                }
             }
             i += length;
         }
         return writer == null ? view : writer.view();
+    }
+
+    /** What ends a line on a terminal, or a variable in the environment of a process as its kernel shows it. */
+    private static boolean isBreak(String text, int index) {
+        char c = text.charAt(index);
+        return c == '\r' || (c == 0 && isVariable(text, index + 1));
+    }
+
+    private static boolean isVariable(String text, int start) {
+        int end = start;
+        while (end < text.length() && end < start + MAX_NAME && isOfVariable(text.charAt(end))) {
+            end++;
+        }
+        return end > start && end < text.length() && text.charAt(end) == '=';
+    }
+
+    private static boolean isOfVariable(char c) {
+        return (c >= 'A' && c <= 'Z') || c == '_' || Characters.isDigit(c);
     }
 
     private static TextView.Writer copied(TextView view, int length) {
@@ -90,6 +112,13 @@ final class TextForms {
             writer.put(view.text().charAt(i), i);
         }
         return writer;
+    }
+
+    /** Whether a backslash, an escape itself, is the last character of a string: the quote behind it is none. */
+    private static boolean endsString(TextView view, int index) {
+        String text = view.text();
+        boolean quote = index + 1 < text.length() && text.charAt(index + 1) == '"';
+        return quote && view.isEscaped(index) && !view.isEscaped(index + 1);
     }
 
     /** With the escapes of a JSON string undone, wherever they stand. */
@@ -101,11 +130,14 @@ final class TextForms {
         TextView.Writer writer = new TextView.Writer(view);
         boolean changed = false;
         for (int i = 0; i < text.length(); ) {
-            int length = JsonEscapes.length(text, i);
-            if (length == 1) {
+            boolean endsString = endsString(view, i);
+            int length = endsString ? 1 : JsonEscapes.length(text, i);
+            if (endsString) {
                 writer.put(text.charAt(i), i);
+            } else if (length == 1) {
+                writer.putPlain(text.charAt(i), i);
             } else {
-                writer.putEscaped(JsonEscapes.meant(text, i), i);
+                writer.putEscaped(JsonEscapes.meant(text, i), i, length);
             }
             changed |= length > 1;
             i += length;

@@ -14,34 +14,42 @@ final class TextSearch {
     private static final int LEAST_SECRET = 6;
 
     private final TextRules rules;
+    private final MaskWork work;
     private final @Nullable NamedValue named;
 
-    private TextSearch(TextRules rules, @Nullable NamedValue named) {
+    private TextSearch(TextRules rules, MaskWork work, @Nullable NamedValue named) {
         this.rules = rules;
+        this.work = work;
         this.named = named;
     }
 
-    /** What is to go from a text: parts that do not overlap, in its order. */
-    static List<Finding> of(TextRules rules, String text) {
+    /**
+     * What is to go from a text: parts that do not overlap, in its order.
+     *
+     * @param work what the masks may take for all texts
+     */
+    static List<Finding> of(TextRules rules, MaskWork work, String text) {
         boolean secretsAlone = rules.masks().isEmpty() && Detector.ALWAYS.containsAll(rules.detectors());
         if (secretsAlone && text.length() < LEAST_SECRET) {
             return List.of();
         }
-        return new TextSearch(rules, null).inRounds(TextView.of(text));
+        work.addText(text.length());
+        return new TextSearch(rules, work, null).inRounds(TextView.of(text));
     }
 
     /** What is to go from the value of a name. */
-    static List<Finding> of(TextRules rules, ValueName name, String value) {
+    static List<Finding> of(TextRules rules, MaskWork work, ValueName name, String value) {
         if (!name.isTelling() || value.length() < LEAST_SECRET) {
-            return of(rules, value);
+            return of(rules, work, value);
         }
         NamedValue named = NamedValue.of(name, value);
         List<Finding> all = new ArrayList<>();
-        for (Finding finding : new TextSearch(rules, named).inRounds(TextView.of(named.text()))) {
+        work.addText(named.text().length());
+        for (Finding finding : new TextSearch(rules, work, named).inRounds(TextView.of(named.text()))) {
             named.within(finding).ifPresent(all::add);
         }
         if (!rules.masks().isEmpty()) {
-            all.addAll(of(rules, value)); // a mask may be about the beginning or the end of a text
+            all.addAll(of(rules, work, value)); // a mask may be about the beginning or the end of a text
         }
         return Finding.merged(all);
     }
@@ -62,7 +70,7 @@ final class TextSearch {
         List<Finding> found = new ArrayList<>();
         TextForms.forEach(given, view -> {
             rules.detectors().forEach(detector -> find(detector, view, found));
-            for (int i = 0; i < rules.masks().size(); i++) {
+            for (int i = 0; i < rules.masks().size() && !work.isSpent(); i++) {
                 find(rules.masks().get(i), MASKS_FIRST + i, view, found);
             }
         });
@@ -77,22 +85,29 @@ final class TextSearch {
                 detector == Detector.SECRETS ? 0 : MASKS_FIRST + rules.masks().size() + detector.ordinal();
         RuleSet.Matches matches = (start, end) -> found.add(new Finding(
                 view.origin(start),
-                view.origin(end),
+                view.originOfEnd(end),
                 precedence,
                 detector,
                 detector.wireName(),
                 view.text().substring(start, end)));
-        detector.rules().find(view.text(), matches);
+        detector.rules().find(view.text(), view, matches);
         if (named != null && detector == Detector.SECRETS) {
             named.findWhole(view, matches);
         }
     }
 
-    private static void find(MaskPattern mask, int precedence, TextView view, List<Finding> found) {
-        mask.find(
-                view.text(),
-                (start, end, replacement) -> found.add(
-                        new Finding(view.origin(start), view.origin(end), precedence, null, mask.name(), replacement)));
+    /** What takes too long is one finding as a whole: nobody has seen what else is in it. */
+    private void find(MaskPattern mask, int precedence, TextView view, List<Finding> found) {
+        try {
+            mask.find(
+                    view.text(),
+                    work,
+                    (start, end, replacement) -> found.add(new Finding(
+                            view.origin(start), view.originOfEnd(end), precedence, null, mask.name(), replacement)));
+        } catch (MaskWork.Spent e) {
+            int whole = view.origin(view.text().length());
+            found.add(new Finding(0, whole, precedence, null, mask.name(), MaskPattern.TOO_LONG));
+        }
     }
 
     /** The text as it will look, with a stand-in for each marker. */

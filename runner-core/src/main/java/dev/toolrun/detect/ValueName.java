@@ -18,6 +18,9 @@ public final class ValueName {
     /** Beside the words of {@link Assignments}, what rules look for that go on behind the quote of a name. */
     private static final List<String> WORDS = List.of("authorization", "secret", "-----begin ");
 
+    /** What may stand behind the word that counts: {@code user[password]}, {@code password:}. */
+    private static final String BEHIND = " \t\r\n:=?*()[]";
+
     private final String end;
     private final @Nullable AssignmentRule rule;
     private final boolean telling;
@@ -44,7 +47,11 @@ public final class ValueName {
         form.codePoints()
                 .filter(c -> c != '"' && c != '\\' && c != '\ufffd' && !HiddenCharacters.isIgnorable(c))
                 .forEach(plain::appendCodePoint);
-        String name = plain.toString();
+        int length = plain.length();
+        while (length > 0 && BEHIND.indexOf(plain.charAt(length - 1)) >= 0) {
+            length--;
+        }
+        String name = plain.substring(0, length);
         String end = name.substring(Math.max(0, name.length() - MOST));
         AssignmentRule rule = Assignments.ruleFor(end);
         String lower = end.toLowerCase(Locale.ROOT);

@@ -15,24 +15,35 @@ final class Values {
 
     private static final int MAX_NAME = 64;
 
+    /** How much white space may stand between a value and its quotes. */
+    private static final int MAX_EDGE = 8;
+
     private final CharSequence text;
+    private final Traces traces;
     /** Whether a comma or an ampersand may stand in a value without quotes, where no other name follows it. */
     private final boolean withSeparators;
 
     private final Run unquoted = new Run();
     private final Run[] quoted = {new Run(), new Run(), new Run()};
 
-    Values(CharSequence text, boolean withSeparators) {
+    Values(CharSequence text, Traces traces, boolean withSeparators) {
         this.text = text;
+        this.traces = traces;
         this.withSeparators = withSeparators;
     }
 
-    /**
-     * A value.
-     *
-     * @param quoted whether it stands between quotes, and may have escapes
-     */
-    record Value(int start, int end, boolean quoted) {}
+    /** How a value stands in a text. */
+    enum Kind {
+        /** Without quotes. */
+        BARE,
+        /** Without quotes, and what follows calls or indexes it: {@code next(…)}, {@code env[…]}. */
+        CALLED,
+        /** Between quotes; it may have escapes. */
+        QUOTED
+    }
+
+    /** A value, without white space at its edges. */
+    record Value(int start, int end, Kind kind) {}
 
     /** What has been looked at last: from here to there no value ends. */
     private static final class Run {
@@ -48,37 +59,60 @@ final class Values {
             quote++;
         }
         int kind = quote < text.length() ? QUOTES.indexOf(text.charAt(quote)) : -1;
-        return kind >= 0 ? quoted(quote + 1, kind) : unquoted(index);
+        if (kind < 0) {
+            return unquoted(index);
+        }
+        boolean escaped = traces.isEscaped(quote);
+        return quoted(afterSpace(isDoubled(quote) ? quote + 2 : quote + 1), kind, escaped);
     }
 
     /** The text of an element of XML, {@code <name>value</name>}, or null. */
     @Nullable
     Value inElement(int index) {
-        int end = index;
+        int start = afterSpace(index);
+        int end = start;
         while (end < text.length() && "<>\"'".indexOf(text.charAt(end)) < 0 && !isSpace(text.charAt(end))) {
             end++;
         }
-        boolean closed = end + 1 < text.length() && text.charAt(end) == '<' && text.charAt(end + 1) == '/';
-        return closed ? new Value(index, end, false) : null;
+        int close = afterSpace(end);
+        boolean closed = close + 1 < text.length() && text.charAt(close) == '<' && text.charAt(close + 1) == '/';
+        return closed ? new Value(start, end, Kind.BARE) : null;
     }
 
-    private @Nullable Value quoted(int start, int kind) {
+    /**
+     * @param escaped whether the quote before it is an escape: then it is in a string within a string
+     */
+    private @Nullable Value quoted(int start, int kind, boolean escaped) {
         Run run = quoted[kind];
         if (start < run.from || start > run.to) {
-            int end = start;
-            char quote = QUOTES.charAt(kind);
-            while (end < text.length() && !isSpace(text.charAt(end))) {
-                boolean isQuote = text.charAt(end) == quote;
-                if (isQuote && !isDoubled(end)) {
-                    break;
-                }
-                end += isQuote || text.charAt(end) == '\\' ? 2 : 1;
-            }
             run.from = start;
-            run.to = Math.min(end, text.length());
+            run.to = endOfQuoted(start, QUOTES.charAt(kind), escaped);
         }
-        boolean ends = run.to == text.length() || text.charAt(run.to) == QUOTES.charAt(kind);
-        return ends ? new Value(start, run.to, true) : null;
+        int close = afterSpace(run.to);
+        boolean ends = close == text.length() || text.charAt(close) == QUOTES.charAt(kind);
+        return ends && start <= run.to ? new Value(start, run.to, Kind.QUOTED) : null;
+    }
+
+    private int endOfQuoted(int start, char quote, boolean escaped) {
+        int end = start;
+        while (end < text.length() && !isSpace(text.charAt(end))) {
+            char c = text.charAt(end);
+            // in a string of JSON, what an escape stands for neither ends it nor begins an escape
+            boolean plain = quote == '"' && !escaped && traces.isEscaped(end);
+            if (c == quote && !plain && !isDoubled(end)) {
+                break;
+            }
+            end += !plain && (c == quote || c == '\\') ? 2 : 1;
+        }
+        return Math.min(end, text.length());
+    }
+
+    private int afterSpace(int index) {
+        int end = index;
+        while (end < text.length() && end < index + MAX_EDGE && isSpace(text.charAt(end))) {
+            end++;
+        }
+        return end;
     }
 
     /** Two quotes that mean one, as in SQL, YAML and CSV; at the end of values within others there are two as well. */
@@ -90,8 +124,7 @@ final class Values {
         return Characters.isAlphanumeric(after) || GOES_ON.indexOf(after) >= 0;
     }
 
-    /** What is called or indexed is no value: {@code token = next(…)}. */
-    private @Nullable Value unquoted(int start) {
+    private Value unquoted(int start) {
         if (start < unquoted.from || start > unquoted.to) {
             int end = start;
             while (end < text.length() && isUnquoted(end)) {
@@ -101,13 +134,13 @@ final class Values {
             unquoted.to = end;
         }
         int end = unquoted.to;
-        boolean goesOn = end < text.length() && "([".indexOf(text.charAt(end)) >= 0;
-        return goesOn ? null : new Value(start, end, false);
+        boolean called = end < text.length() && "([".indexOf(text.charAt(end)) >= 0;
+        return new Value(start, end, called ? Kind.CALLED : Kind.BARE);
     }
 
     private boolean isUnquoted(int index) {
         char c = text.charAt(index);
-        if (isSpace(c)) {
+        if (c <= ' ' || traces.isBroken(index)) {
             return false;
         }
         return ENDS_UNQUOTED.indexOf(c) < 0 || (withSeparators && (c == ',' || c == '&') && goesOnAfter(index + 1));

@@ -79,9 +79,18 @@ final class ShortJson {
                 .forEach(entry -> some.put(
                         String.valueOf(entry.getKey()), shortened(entry.getValue(), mostCharacters, mostElements)));
         if (map.size() > mostElements) {
-            some.put("[... " + (map.size() - mostElements) + " names omitted ...]", null);
+            String said = "[... " + (map.size() - mostElements) + " names omitted ...]";
+            some.put(distinct(said, some), null);
         }
         return some;
+    }
+
+    private static String distinct(String name, Map<String, ?> others) {
+        String distinct = name;
+        for (int n = 2; others.containsKey(distinct); n++) {
+            distinct = name + "~" + n;
+        }
+        return distinct;
     }
 
     private static String cut(String text, int mostCharacters) {

@@ -127,6 +127,14 @@ class JsonRulesTest {
     }
 
     @Test
+    void whatIsLeftOutTakesNoNameOfAnother() {
+        Object value = Json.parse("{\"[... 1 names omitted ...]\":\"keep\",\"b\":\"" + "c".repeat(80) + "\"}");
+        ShortJson.Fitting fitting = ShortJson.of(value, 75);
+        assertThat(fitting.text())
+                .isEqualTo("{\"[... 1 names omitted ...]\":\"keep\",\"[... 1 names omitted ...]~2\":null}");
+    }
+
+    @Test
     void theLongestStringsAreShortenedFirst() {
         Object value = Map.of("rows", List.of("short", "x".repeat(10_000), "y".repeat(90)));
         ShortJson.Fitting fitting = ShortJson.of(value, 1000);

@@ -92,6 +92,9 @@ class VisibleTextTest {
                 "\ud83c\udff4\udb40\udc68\udb40\udc69\udb40\udc7f",
                 "漢\ufe0f",
                 "\ufeffa",
+                "ខ\u200b",
+                "a\u200bខ",
+                "ខ\u200b\u200bខ",
                 "\ufff9a\ufffb"
             })
     void whatIsNotNeededWhereItStandsIsMadeVisible(String text) {
@@ -113,6 +116,12 @@ class VisibleTextTest {
                 "\u00a0",
                 "ﷺ",
                 "می‌خواهم",
+                "\u200dه",
+                "a \u200dه",
+                "ខ្ញុំ\u200bស្រឡាញ់",
+                "\ud805\udcab\ud805\udcc2\u200d\ud805\udc9f",
+                "\ud804\udc8d\ud804\udcb9\u200d\ud804\udc8d",
+                "\ud804\udf15\ud804\udf4d\u200d\ud804\udf15",
                 "क्‍ष",
                 "ශ්‍රී",
                 "👨‍👩‍👧‍👦",
