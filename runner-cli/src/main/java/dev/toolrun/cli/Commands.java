@@ -1,61 +1,59 @@
 package dev.toolrun.cli;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.Supplier;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** All commands. Picocli takes time to learn of each, so where the first argument is a command it learns of that alone. */
 final class Commands {
-    private final Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    private static final List<String> NAMES =
+            List.of("exec", "check", "tools", "images", "keys", "audit", "config", "doctor", "reap", "serve");
 
-    Commands(Toolrun toolrun) {
-        commands.put("exec", () -> new ExecCommand(toolrun));
-        commands.put("check", () -> new CheckCommand(toolrun));
-        commands.put(
-                "tools", () -> group(new ToolsCommand(), new ToolsListCommand(toolrun), new ToolsShowCommand(toolrun)));
-        commands.put(
-                "images",
-                () -> group(
+    private Commands() {}
+
+    /**
+     * @param first the first argument, or null
+     */
+    static CommandLine addTo(CommandLine line, Toolrun toolrun, @Nullable String first) {
+        for (String name : first != null && NAMES.contains(first) ? List.of(first) : NAMES) {
+            line.addSubcommand(command(name, toolrun));
+        }
+        return line;
+    }
+
+    private static Object command(String name, Toolrun toolrun) {
+        return switch (name) {
+            case "exec" -> new ExecCommand(toolrun);
+            case "check" -> new CheckCommand(toolrun);
+            case "tools" -> group(new ToolsCommand(), new ToolsListCommand(toolrun), new ToolsShowCommand(toolrun));
+            case "images" ->
+                group(
                         new ImagesCommand(),
                         new ImagesBuildCommand(toolrun),
                         new ImagesPinCommand(toolrun),
                         new ImagesListCommand(toolrun),
-                        new ImagesVerifyCommand(toolrun)));
-        commands.put(
-                "keys",
-                () -> group(
+                        new ImagesVerifyCommand(toolrun));
+            case "keys" ->
+                group(
                         new KeysCommand(),
                         new KeysCreateCommand(toolrun),
                         new KeysListCommand(toolrun),
-                        new KeysRevokeCommand(toolrun)));
-        commands.put(
-                "audit",
-                () -> group(
+                        new KeysRevokeCommand(toolrun));
+            case "audit" ->
+                group(
                         new AuditCommand(),
                         new AuditShowCommand(toolrun),
                         new AuditReportCommand(toolrun),
                         new AuditVerifyCommand(toolrun),
                         new AuditCheckpointCommand(toolrun),
-                        new AuditProveCommand(toolrun)));
-        commands.put(
-                "config",
-                () -> group(new ConfigCommand(), new ConfigCheckCommand(toolrun), new ConfigSchemaCommand(toolrun)));
-        commands.put("doctor", () -> new DoctorCommand(toolrun));
-        commands.put("reap", () -> new ReapCommand(toolrun));
-        commands.put("serve", () -> new ServeCommand(toolrun));
-    }
-
-    /**
-     * @param first the first argument, or null
-     */
-    CommandLine addTo(CommandLine line, @Nullable String first) {
-        if (first != null && commands.containsKey(first)) {
-            return line.addSubcommand(commands.get(first).get());
-        }
-        commands.values().forEach(command -> line.addSubcommand(command.get()));
-        return line;
+                        new AuditProveCommand(toolrun));
+            case "config" ->
+                group(new ConfigCommand(), new ConfigCheckCommand(toolrun), new ConfigSchemaCommand(toolrun));
+            case "doctor" -> new DoctorCommand(toolrun);
+            case "reap" -> new ReapCommand(toolrun);
+            case "serve" -> new ServeCommand(toolrun);
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     private static CommandLine group(Object group, Object... members) {

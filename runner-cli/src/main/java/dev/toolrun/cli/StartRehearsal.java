@@ -26,7 +26,7 @@ import java.util.Map;
 
 /**
  * Makes a call the way {@code exec} does, as far as that goes with an engine that answers nothing but errors, so that the JVM
- * that does it can keep the classes for the next ones ({@code -XX:ArchiveClassesAtExit}, JEP 350). Of the user's it reads and
+ * that does it can keep the classes for the next ones (class data sharing, JEP 310; from Java 25 on the AOT cache, JEP 514). Of the user's it reads and
  * writes nothing; its argument is an empty directory for what it needs.
  */
 final class StartRehearsal {

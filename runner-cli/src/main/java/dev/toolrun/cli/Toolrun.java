@@ -79,7 +79,7 @@ final class Toolrun {
     static CommandLine commandLine(
             Terminal terminal, Cancellation cancellation, @Nullable String subject, String... args) {
         Toolrun toolrun = new Toolrun(terminal, cancellation, subject);
-        return new Commands(toolrun).addTo(new CommandLine(toolrun), args.length == 0 ? null : args[0]);
+        return Commands.addTo(new CommandLine(toolrun), toolrun, args.length == 0 ? null : args[0]);
     }
 
     Terminal terminal() {
