@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -27,6 +29,7 @@ public final class ImageLock {
     private final Path directory;
     private final Path file;
     private final ProcessLock writers;
+    private volatile @Nullable Contents last;
 
     public ImageLock(Path stateDirectory) {
         directory = stateDirectory;
@@ -53,9 +56,35 @@ public final class ImageLock {
             if (!PrivateFiles.exists(file)) {
                 return Collections.emptySortedMap();
             }
-            return Collections.unmodifiableSortedMap(parse(Json.parseObject(Files.readString(file))));
+            return read().images();
         } catch (IOException | IllegalArgumentException e) {
             throw unusable("can't be read", e);
+        }
+    }
+
+    /** Whoever writes puts a new file in place of the old one. */
+    private Contents read() throws IOException {
+        BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+        Contents known = last;
+        if (known != null && known.isOf(now)) {
+            return known;
+        }
+        SortedMap<String, PinnedImage> images = parse(Json.parseObject(Files.readString(file)));
+        Contents contents = new Contents(
+                String.valueOf(now.fileKey()),
+                now.lastModifiedTime(),
+                now.size(),
+                Collections.unmodifiableSortedMap(images));
+        last = contents;
+        return contents;
+    }
+
+    /** What was in the file that was so. */
+    private record Contents(String key, FileTime modified, long size, SortedMap<String, PinnedImage> images) {
+        boolean isOf(BasicFileAttributes file) {
+            return key.equals(String.valueOf(file.fileKey()))
+                    && modified.equals(file.lastModifiedTime())
+                    && size == file.size();
         }
     }
 
