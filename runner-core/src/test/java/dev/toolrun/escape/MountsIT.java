@@ -3,6 +3,7 @@ package dev.toolrun.escape;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.toolrun.RequiresEngine;
+import dev.toolrun.TcpEngine;
 import dev.toolrun.TestCalls;
 import dev.toolrun.TestHost;
 import dev.toolrun.ToolRunner;
@@ -17,12 +18,9 @@ import dev.toolrun.tool.Limits;
 import dev.toolrun.tool.Mount;
 import dev.toolrun.tool.ToolDefinition;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -166,56 +164,11 @@ class MountsIT {
     @Test
     void aRemoteEngineIsRefused() throws IOException {
         runner.close();
-        try (ServerSocketChannel listener = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0))) {
-            Thread forwarder = new Thread(() -> forward(listener));
-            forwarder.setDaemon(true);
-            forwarder.start();
-            int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
+        try (TcpEngine engine = new TcpEngine()) {
             runner = ToolRunner.open(config.withSandbox(new SandboxSettings(
-                    "tcp://127.0.0.1:" + port,
-                    null,
-                    Set.of(),
-                    4,
-                    Duration.ofSeconds(30),
-                    List.of(source.getParent()))));
+                    engine.address(), null, Set.of(), 4, Duration.ofSeconds(30), List.of(source.getParent()))));
             refused("does not run on this host");
         }
-    }
-
-    /** Makes the test's engine one that is reached over TCP. */
-    private static void forward(ServerSocketChannel listener) {
-        String host = System.getenv().getOrDefault("DOCKER_HOST", "unix:///var/run/docker.sock");
-        UnixDomainSocketAddress engine = UnixDomainSocketAddress.of(host.substring("unix://".length()));
-        try {
-            while (true) {
-                SocketChannel client = listener.accept();
-                SocketChannel server = SocketChannel.open(engine);
-                pump(client, server);
-                pump(server, client);
-            }
-        } catch (IOException e) {
-            // the test is over
-        }
-    }
-
-    private static void pump(SocketChannel from, SocketChannel to) {
-        Thread thread = new Thread(() -> {
-            ByteBuffer buffer = ByteBuffer.allocate(65536);
-            try (from;
-                    to) {
-                while (from.read(buffer) >= 0) {
-                    buffer.flip();
-                    while (buffer.hasRemaining()) {
-                        to.write(buffer);
-                    }
-                    buffer.clear();
-                }
-            } catch (IOException e) {
-                // the other side is gone
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
     }
 
     @Test

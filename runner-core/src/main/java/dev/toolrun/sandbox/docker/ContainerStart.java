@@ -40,13 +40,11 @@ final class ContainerStart {
     }
 
     private void attach(String id) {
-        engine.docker()
-                .attachContainerCmd(id)
-                .withStdIn(conversation.requests())
-                .withStdOut(true)
-                .withStdErr(true)
-                .withFollowStream(true)
-                .exec(conversation);
+        if (engine.address().isUnix()) {
+            AttachedSocket.attach(engine, id, conversation);
+        } else {
+            attachThroughClient(id);
+        }
         try {
             conversation.awaitAttached(engine.deadlines().attach());
         } catch (InterruptedException e) {
@@ -60,6 +58,18 @@ final class ContainerStart {
                     "Attaching to it failed: " + e.getMessage(),
                     e);
         }
+    }
+
+    private void attachThroughClient(String id) {
+        RequestStream requests = new RequestStream();
+        conversation.attachedBy(requests);
+        engine.docker()
+                .attachContainerCmd(id)
+                .withStdIn(requests)
+                .withStdOut(true)
+                .withStdErr(true)
+                .withFollowStream(true)
+                .exec(conversation);
     }
 
     private Trailer awaitReady(String id) {

@@ -13,10 +13,12 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The runner's side of the talk with a sandbox's first process. The engine's client delivers frames on a thread of its own;
@@ -27,7 +29,6 @@ final class Conversation extends ResultCallback.Adapter<com.github.dockerjava.ap
 
     private final FrameDecoder decoder = new FrameDecoder(this::onFrame);
     private final String proof = newProof();
-    private final RequestStream requests = new RequestStream();
     private final CompletableFuture<Trailer> ready = new CompletableFuture<>();
     private final CompletableFuture<Trailer> waiting = new CompletableFuture<>();
     private final CompletableFuture<Trailer> trailer = new CompletableFuture<>();
@@ -35,6 +36,7 @@ final class Conversation extends ResultCallback.Adapter<com.github.dockerjava.ap
     private final StreamCapture stderr;
     private final CompletableFuture<Boolean> attached = new CompletableFuture<>();
     private final ArtifactFrames artifacts;
+    private @Nullable RequestSink requests;
     private boolean outputSeen;
     private boolean ended;
 
@@ -49,9 +51,14 @@ final class Conversation extends ResultCallback.Adapter<com.github.dockerjava.ap
         return proof;
     }
 
-    /** What the engine's client sends to the sandbox. */
-    RequestStream requests() {
-        return requests;
+    /** From now on the sandbox can be talked to; called once, before anything is sent. */
+    synchronized void attachedBy(RequestSink sink) {
+        requests = sink;
+    }
+
+    /** The way to the first process. */
+    synchronized RequestSink requests() {
+        return Objects.requireNonNull(requests, "nobody has attached the sandbox");
     }
 
     /**
@@ -153,7 +160,9 @@ final class Conversation extends ResultCallback.Adapter<com.github.dockerjava.ap
     @Override
     public void onError(Throwable error) {
         fail(error);
-        super.onError(error);
+        if (!hasEnded()) {
+            super.onError(error);
+        }
     }
 
     @Override
@@ -164,10 +173,14 @@ final class Conversation extends ResultCallback.Adapter<com.github.dockerjava.ap
 
     /** Lets go of both directions. */
     void end() {
+        RequestSink sink;
         synchronized (this) {
             ended = true;
+            sink = requests;
         }
-        requests.close();
+        if (sink != null) {
+            sink.close();
+        }
         closeQuietly();
     }
 

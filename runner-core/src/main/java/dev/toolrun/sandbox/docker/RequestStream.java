@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What is sent to a sandbox: readable as a stream that waits for more until it is closed. One thread reads; any thread may
  * send.
  */
-final class RequestStream extends InputStream {
+final class RequestStream extends InputStream implements RequestSink {
     private static final byte[] END = new byte[0];
 
     private final BlockingQueue<byte[]> queue = new LinkedBlockingQueue<>();
@@ -32,7 +32,8 @@ final class RequestStream extends InputStream {
         server = null;
     }
 
-    void send(byte[] bytes) {
+    @Override
+    public void send(byte[] bytes) {
         if (bytes.length > 0) {
             queue.add(bytes);
         }
