@@ -67,6 +67,11 @@ final class Inside implements AutoCloseable {
         return name.equals(GvisorEngine.RUNSC);
     }
 
+    /** Whether its sandboxes are there before their calls, and its Python is up. */
+    boolean isReady() {
+        return name.equals(Sandboxes.READY);
+    }
+
     @Override
     public String toString() {
         return name;
@@ -88,7 +93,7 @@ final class Inside implements AutoCloseable {
 
     private ToolResult run(ToolCall call) {
         ToolResult result = opened().run(call);
-        assertThat(result.sandbox().warm()).isEqualTo(name.equals(Sandboxes.READY));
+        assertThat(result.sandbox().warm()).isEqualTo(isReady());
         return result;
     }
 

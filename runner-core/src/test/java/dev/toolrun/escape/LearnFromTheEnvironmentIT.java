@@ -32,7 +32,8 @@ class LearnFromTheEnvironmentIT {
                 "TOOLRUN_ACTOR",
                 "TOOLRUN_SESSION",
                 "TOOLRUN_ROLE");
-        assertThat(new HashSet<>((List<?>) seen.remove("initial"))).isEqualTo(expected);
+        Set<String> initial = inside.isReady() ? Set.of("PATH", "LANG", "HOME", "TMPDIR", "TOOLRUN_WAIT") : expected;
+        assertThat(new HashSet<>((List<?>) seen.remove("initial"))).isEqualTo(initial);
         assertThat((List<?>) seen.remove("name")).first().isEqualTo("sandbox");
         assertThat(seen.keySet()).containsAll(expected).isSubsetOf(union(expected, Set.of("LC_CTYPE")));
         assertThat(seen).containsEntry("TOOLRUN_ROLE", "local").containsEntry("HOME", "/workspace");
