@@ -193,7 +193,7 @@ class LauncherTest {
                 class Main {
                     public static void main(String[] args) {
                         System.out.print("kept: " + java.lang.management.ManagementFactory.getRuntimeMXBean()
-                                .getInputArguments().stream().anyMatch(o -> o.startsWith("-XX:SharedArchiveFile")));
+                                .getInputArguments().stream().anyMatch(o -> o.matches("-XX:(SharedArchiveFile|AOTCache)=.+")));
                     }
                 }
                 class StartRehearsal { %s }
