@@ -59,20 +59,20 @@ public final class Bench {
                 Embedded python = new Embedded(config("python", Map.of("python", 1)));
                 Embedded node = new Embedded(config("node", Map.of("node", 1)));
                 RawEngine raw = new RawEngine("toolrun/shell")) {
-            Map<String, Turn> turns = new LinkedHashMap<>();
-            turns.put("docker run, shell", new Turn(docker("shell", "sh", "-c", "echo 42")));
-            turns.put("docker run, Python", new Turn(docker("python", "python3", "-c", "print(42)")));
-            turns.put("bwrap, Python", new Turn(bwrap()));
-            turns.put("raw engine", new Turn(raw));
-            turns.put("cold, shell", new Turn(() -> cold.call(Embedded.SHELL)));
-            turns.put("cold, Python", new Turn(() -> cold.call(Embedded.PYTHON)));
-            turns.put("cold, Node", new Turn(() -> cold.call(Embedded.NODE)));
-            turns.put("ready, shell", new Turn(shell::awaitReady, () -> shell.call(Embedded.SHELL)));
-            turns.put("ready, Python", new Turn(python::awaitReady, () -> python.call(Embedded.PYTHON)));
-            turns.put("ready, Node", new Turn(node::awaitReady, () -> node.call(Embedded.NODE)));
-            turns.put("exec", new Turn(exec));
-            turns.put("exec, resident runner", new Turn(served));
-            take(turns);
+            Map<String, Samples.Work> turns = new LinkedHashMap<>();
+            turns.put("docker run, shell", docker("shell", "sh", "-c", "echo 42"));
+            turns.put("docker run, Python", docker("python", "python3", "-c", "print(42)"));
+            turns.put("bwrap, Python", bwrap());
+            turns.put("raw engine", raw);
+            turns.put("cold, shell", () -> cold.call(Embedded.SHELL));
+            turns.put("cold, Python", () -> cold.call(Embedded.PYTHON));
+            turns.put("cold, Node", () -> cold.call(Embedded.NODE));
+            turns.put("ready, shell", () -> shell.call(Embedded.SHELL));
+            turns.put("ready, Python", () -> python.call(Embedded.PYTHON));
+            turns.put("ready, Node", () -> node.call(Embedded.NODE));
+            turns.put("exec", exec);
+            turns.put("exec, resident runner", served);
+            take(turns, List.of(cold, shell, python, node));
         } finally {
             server.destroy();
             server.waitFor();
@@ -85,15 +85,17 @@ public final class Bench {
         ratio("cli_resident_vs_docker_run", "exec, resident runner", "docker run, shell");
     }
 
-    /** The first rounds are for warming up, a fifth of them. */
-    private void take(Map<String, Turn> turns) throws Exception {
+    /** The first rounds are for warming up, a fifth of them. Nothing is made or removed while something is measured. */
+    private void take(Map<String, Samples.Work> turns, List<Embedded> runners) throws Exception {
         turns.keySet().forEach(name -> samples.put(name, new Samples(name)));
         for (int round = -rounds / 5; round < rounds; round++) {
             progress("round " + round + " of " + rounds);
-            for (Map.Entry<String, Turn> turn : turns.entrySet()) {
-                turn.getValue().before.run();
+            for (Map.Entry<String, Samples.Work> turn : turns.entrySet()) {
+                for (Embedded runner : runners) {
+                    runner.awaitReady();
+                }
                 Samples counted = round < 0 ? new Samples("") : samples.get(turn.getKey());
-                counted.measure(turn.getValue().work);
+                counted.measure(turn.getValue());
             }
         }
     }
@@ -199,12 +201,6 @@ public final class Bench {
     private static void progress(String what) {
         if (System.console() != null) {
             System.err.println("bench: " + what);
-        }
-    }
-
-    private record Turn(Samples.Work before, Samples.Work work) {
-        Turn(Samples.Work work) {
-            this(() -> {}, work);
         }
     }
 }

@@ -23,6 +23,7 @@ final class Embedded implements AutoCloseable {
     private final ToolRunner runner;
     private final int wanted;
     private volatile IntSupplier ready = () -> 0;
+    private volatile IntSupplier inUse = () -> 0;
 
     Embedded(RunnerConfig config) {
         wanted = config.sandbox().warm().values().stream()
@@ -36,16 +37,18 @@ final class Embedded implements AutoCloseable {
 
             @Override
             public void watch(Level level, IntSupplier now) {
-                if (level == Level.SANDBOXES_READY) {
-                    ready = now;
+                switch (level) {
+                    case SANDBOXES_READY -> ready = now;
+                    case SANDBOXES_IN_USE -> inUse = now;
+                    case SANDBOXES_WAITING -> {}
                 }
             }
         }));
     }
 
-    /** Waits until all sandboxes are ready that are to be. */
+    /** Waits until all sandboxes are ready that are to be, and none is being removed. */
     void awaitReady() throws InterruptedException {
-        for (int i = 0; ready.getAsInt() < wanted; i++) {
+        for (int i = 0; ready.getAsInt() < wanted || inUse.getAsInt() > 0; i++) {
             if (i == PATIENCE_MS) {
                 throw new IllegalStateException("the sandboxes do not get ready");
             }
