@@ -38,7 +38,7 @@ import java.util.stream.Collectors;
 
 /** Puts a runner together from its configuration. */
 final class RunnerAssembly {
-    /** Beyond queue and wall time: to start a sandbox, to get its last output, and to write the outcome. */
+    /** Beyond its wall time a call may take: to start a sandbox, to get its last output, and to write the outcome. */
     private static final Duration OUTCOME_GRACE = Duration.ofMinutes(2);
 
     private RunnerAssembly() {}
@@ -143,9 +143,10 @@ final class RunnerAssembly {
 
     private static Auditor auditor(RunnerConfig config, AuditLog log, InstantSource clock) {
         var redaction = new ParameterRedaction(config.audit().redactParameters(), config.tools(), config.detectors());
-        return new Auditor(log, redaction, clock, grace(config));
+        return new Auditor(log, redaction, clock, OUTCOME_GRACE);
     }
 
+    /** Beyond its wall time a call may take, from when its execution key is taken. */
     private static Duration grace(RunnerConfig config) {
         return config.sandbox().queueTimeout().plus(OUTCOME_GRACE);
     }

@@ -1,6 +1,5 @@
 package dev.toolrun;
 
-import dev.toolrun.call.Reason;
 import dev.toolrun.call.RunnerException;
 import dev.toolrun.config.PrometheusSettings;
 import dev.toolrun.config.TelemetrySettings;
@@ -8,7 +7,6 @@ import dev.toolrun.telemetry.SafeTelemetry;
 import dev.toolrun.telemetry.Telemetry;
 import dev.toolrun.telemetry.metrics.PrometheusEndpoint;
 import dev.toolrun.telemetry.tracing.OtlpTelemetry;
-import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,24 +24,12 @@ final class RunnerTelemetry {
         List<Telemetry> all = new ArrayList<>(embedders);
         PrometheusSettings prometheus = settings.prometheus();
         if (prometheus != null) {
-            all.add(endpoint(prometheus));
+            all.add(PrometheusEndpoint.open(prometheus.address()));
         }
         URI otlp = settings.otlp();
         if (otlp != null) {
             all.add(OtlpTelemetry.to(otlp));
         }
         return SafeTelemetry.of(all);
-    }
-
-    private static Telemetry endpoint(PrometheusSettings settings) {
-        try {
-            return PrometheusEndpoint.open(settings.address());
-        } catch (IOException e) {
-            throw RunnerException.beforeStart(
-                    Reason.INVALID_CONFIGURATION,
-                    "The metrics can't be offered as configured.",
-                    "telemetry.prometheus is " + settings.address() + ": " + e.getMessage() + ".",
-                    e);
-        }
     }
 }

@@ -7,9 +7,11 @@ import dev.toolrun.call.Reason;
 import dev.toolrun.call.ToolCall;
 import dev.toolrun.call.ToolResult;
 import dev.toolrun.config.RunnerConfig;
+import dev.toolrun.config.ToolFiles;
 import dev.toolrun.image.ImageLock;
 import dev.toolrun.image.PinnedImage;
 import dev.toolrun.json.Json;
+import dev.toolrun.tool.ToolDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,8 +171,59 @@ class WarmIT {
         }
     }
 
+    /** The script is named by an argument, so its interpreter can't be up before. */
     @Test
-    void whatACallMayNotHaveItDoesNotGet() throws Exception {
+    void aCommandWhoseScriptComesWithTheCallRunsAsEverywhere() {
+        RunnerConfig config = TestHost.sharedConfig(folder.resolve("state"));
+        ToolDefinition tool = ToolFiles.parse("named.yaml", """
+                name: named
+                description: Runs a script of a name that the caller chooses.
+                inputSchema:
+                  type: object
+                  required: [script]
+                  properties: {script: {type: string}}
+                image: toolrun/python
+                command: [python3, "{{script}}"]
+                files: {main.py: "import sys; print('main', sys.argv)"}
+                """);
+        var sandbox = config.sandbox().withWarm(Map.of("named", 1));
+        try (WarmRunner runner = new WarmRunner(config.withTools(List.of(tool)).withSandbox(sandbox))) {
+            ToolResult result = runner.run(ToolCall.of("named", Map.of("script", "main.py")));
+            assertThat(result.sandbox().warm()).isTrue();
+            assertThat(result.stdout().text()).as(result.stderr().text()).isEqualTo("main ['main.py']\n");
+        }
+    }
+
+    /** The name is the test's own: nobody else's calls need it. */
+    @Test
+    void aNameThatHasMovedIsRefusedThoughASandboxIsReady() throws Exception {
+        RunnerConfig config = TestHost.sharedConfig(folder.resolve("state"));
+        String name = "toolrun-test/moved-" + ProcessHandle.current().pid();
+        var lock = new ImageLock(config.stateDirectory());
+        PinnedImage shell = lock.find("toolrun/shell");
+        TestHost.docker("tag", shell.id(), name);
+        try {
+            lock.pin(name, new PinnedImage(shell.id(), shell.id()));
+            ToolDefinition tool =
+                    SampleTool.like(config.tools().find("shell")).image(name).definition();
+            var sandbox = config.sandbox().withWarm(Map.of("shell", 1));
+            try (WarmRunner runner =
+                    new WarmRunner(config.withTools(List.of(tool)).withSandbox(sandbox))) {
+                assertThat(runner.run(shell("echo before")).reason()).isEqualTo(Reason.OK);
+                runner.awaitReady(1);
+                TestHost.docker("tag", lock.find("toolrun/python").id(), name);
+                ToolResult moved = runner.runNow(shell("echo never"));
+                assertThat(moved.reason()).isEqualTo(Reason.IMAGE_CHANGED);
+                assertThat(moved.started()).isFalse();
+                assertThat(moved.sandbox().warm()).isTrue();
+            }
+        } finally {
+            TestHost.docker("rmi", name);
+        }
+    }
+
+    @Test
+    void aSandboxOfAnotherImageThanThePinnedIsThrownAway() throws Exception {
         RunnerConfig config = config(Map.of("shell", 1));
         try (WarmRunner runner = new WarmRunner(config)) {
             runner.awaitReady(1);

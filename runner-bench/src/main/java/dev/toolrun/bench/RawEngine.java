@@ -15,9 +15,7 @@ final class RawEngine implements Samples.Work, AutoCloseable {
 
     RawEngine(String image) {
         this.image = image;
-        var config = DefaultDockerClientConfig.createDefaultConfigBuilder()
-                .withApiVersion("1.41")
-                .build();
+        var config = DefaultDockerClientConfig.createDefaultConfigBuilder().build();
         docker = DockerClientImpl.getInstance(
                 config,
                 new ApacheDockerHttpClient.Builder()

@@ -1,15 +1,12 @@
 package dev.toolrun.cli;
 
 import dev.toolrun.Extensions;
-import dev.toolrun.call.Reason;
-import dev.toolrun.call.RunnerException;
 import dev.toolrun.config.PrometheusSettings;
 import dev.toolrun.config.TelemetrySettings;
 import dev.toolrun.telemetry.CallBegin;
 import dev.toolrun.telemetry.Level;
 import dev.toolrun.telemetry.Telemetry;
 import dev.toolrun.telemetry.metrics.PrometheusEndpoint;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -28,13 +25,13 @@ final class MetricsEndpoint implements AutoCloseable {
     /**
      * What makes the metrics of a runner that opens now part of what is offered.
      *
-     * @throws RunnerException if the endpoint can't be opened; the one before stays
+     * @throws dev.toolrun.call.RunnerException if the endpoint can't be opened; the one before stays
      */
     synchronized Extensions forRunner(TelemetrySettings telemetry) {
         PrometheusSettings asked = telemetry.prometheus();
         PrometheusEndpoint offered = endpoint;
         if (offered == null || !Objects.equals(asked, settings)) {
-            offered = asked == null ? null : open(asked);
+            offered = asked == null ? null : PrometheusEndpoint.open(asked.address());
             close();
             endpoint = offered;
             settings = asked;
@@ -43,18 +40,6 @@ final class MetricsEndpoint implements AutoCloseable {
             }
         }
         return offered == null ? Extensions.NONE : Extensions.NONE.withTelemetry(new Share(offered));
-    }
-
-    private static PrometheusEndpoint open(PrometheusSettings settings) {
-        try {
-            return PrometheusEndpoint.open(settings.address());
-        } catch (IOException e) {
-            throw RunnerException.beforeStart(
-                    Reason.INVALID_CONFIGURATION,
-                    "The metrics can't be offered as configured.",
-                    "telemetry.prometheus is " + settings.address() + ": " + e.getMessage() + ".",
-                    e);
-        }
     }
 
     private void watchAll(PrometheusEndpoint offered) {

@@ -153,6 +153,21 @@ class ServeIT {
                         ToolrunProcess.containers("dev.toolrun.owner", owner).isEmpty());
     }
 
+    @Test
+    void callsGetItsReadySandboxes() throws Exception {
+        Files.writeString(config, Files.readString(config) + "sandbox: {warm: {shell: 1}}\n");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> isReady(exec(config, "shell", "-p", "script=echo on", "-o", "json")));
+        resident.process().destroy();
+        resident.process().waitFor();
+        assertNothingIsLeft();
+    }
+
+    private static boolean isReady(ToolrunProcess.Ended ended) {
+        assertThat(ended.exit()).as(ended.stdout()).isZero();
+        return (boolean) ((Map<?, ?>) ended.result().get("sandbox")).get("warm");
+    }
+
     /** A call that runs when the configuration changes, and when its server is to end, comes to its own end. */
     @Test
     void noCallIsLost() throws Exception {

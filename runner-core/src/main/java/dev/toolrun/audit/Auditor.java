@@ -31,7 +31,7 @@ public final class Auditor {
 
     /**
      * @param grace how much longer than its wall time a call may take before its missing outcome counts as unknown: time to
-     *     wait for a sandbox, to start it, and to write the outcome
+     *     start a sandbox, and to write the outcome
      */
     public Auditor(AuditLog log, ParameterRedaction redaction, InstantSource clock, Duration grace) {
         this.log = log;

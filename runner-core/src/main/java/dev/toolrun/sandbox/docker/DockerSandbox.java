@@ -76,10 +76,15 @@ public final class DockerSandbox implements Sandbox {
     @Override
     public Reservation reserve(ValidatedCall call, SandboxPlan plan) {
         takePlace();
-        Reservation ready = pool.claim(call, plan, places::release);
-        return ready == null
-                ? new ColdReservation(maker, egressSupport, connection, call, plan, places::release)
-                : ready;
+        try {
+            Reservation ready = pool.claim(call, plan, places::release);
+            return ready == null
+                    ? new ColdReservation(maker, egressSupport, connection, call, plan, places::release)
+                    : ready;
+        } catch (RuntimeException e) {
+            places.release();
+            throw e;
+        }
     }
 
     /** Places for sandboxes that are taken now; one is free again when its sandbox is removed. */

@@ -1,6 +1,7 @@
 package dev.toolrun.sandbox.docker;
 
 import dev.toolrun.sandbox.SandboxSettings;
+import dev.toolrun.sandbox.WarmTool;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -73,7 +74,8 @@ public final class EngineConnection implements AutoCloseable {
 
     private synchronized Engine connect() {
         if (engine == null) {
-            int connections = CONNECTIONS_PER_CALL * settings.maxConcurrent() + SPARE_CONNECTIONS;
+            int ready = settings.warm().stream().mapToInt(WarmTool::count).sum();
+            int connections = CONNECTIONS_PER_CALL * settings.maxConcurrent() + ready + SPARE_CONNECTIONS;
             engine = Engine.connect(EngineAddress.find(settings.engine(), env), connections, settings.deadlines());
         }
         return engine;

@@ -1,6 +1,5 @@
 package dev.toolrun.sandbox.docker;
 
-import com.github.dockerjava.api.exception.DockerException;
 import dev.toolrun.call.RunnerException;
 import dev.toolrun.image.PinnedImage;
 import dev.toolrun.sandbox.Reservation;
@@ -79,6 +78,7 @@ final class WarmPool implements AutoCloseable {
      * @param plan what the call is to run in
      * @param release run when the container is gone
      * @return null if there is none, and the call takes the way of all others
+     * @throws RunnerException with {@code image_missing} if the tool's image is not pinned any more; nothing is taken then
      */
     @Nullable
     Reservation claim(ValidatedCall call, SandboxPlan plan, Runnable release) {
@@ -86,13 +86,13 @@ final class WarmPool implements AutoCloseable {
         if (shelf == null || shelf.tool() != call.tool()) {
             return null;
         }
+        PinnedImage pinned = plans.pinned(call.tool().image());
         WarmMember member = shelf.claim(call.limits(), plan, System.nanoTime());
         if (member == null) {
             return null;
         }
         member.gone().thenRun(release);
         tendAfter(REFILL_DELAY);
-        PinnedImage pinned = plans.pinned(call.tool().image());
         return new WarmReservation(member.container(), call, plan, pinned, () -> tendAfter(Duration.ZERO));
     }
 
@@ -117,7 +117,7 @@ final class WarmPool implements AutoCloseable {
         } catch (InterruptedException e) {
             interrupted = true;
         }
-        shelves.values().forEach(shelf -> discard(shelf.takeAll()));
+        shelves.values().forEach(shelf -> discard(shelf.close()));
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -131,17 +131,26 @@ final class WarmPool implements AutoCloseable {
         }
     }
 
+    /** Whatever goes wrong, it is tried again. */
     private void tend() {
-        for (WarmShelf shelf : shelves.values()) {
-            try {
-                discard(shelf.sortOut(plan(shelf.tool(), ""), System.nanoTime()));
-            } catch (RunnerException e) {
-                discard(shelf.takeAll());
+        try {
+            shelves.values().forEach(this::sortOut);
+            for (WarmShelf shelf = next(); shelf != null; shelf = next()) {
+                WarmShelf lacking = shelf;
+                fillers.execute(() -> fill(lacking));
             }
+        } catch (RejectedExecutionException e) {
+            LOG.trace("the pool is closed", e);
+        } catch (RuntimeException e) {
+            LOG.error("ready sandboxes could not be looked after", e);
         }
-        for (WarmShelf shelf = next(); shelf != null; shelf = next()) {
-            WarmShelf lacking = shelf;
-            fillers.execute(() -> fill(lacking));
+    }
+
+    private void sortOut(WarmShelf shelf) {
+        try {
+            discard(shelf.sortOut(plan(shelf.tool(), ""), System.nanoTime()));
+        } catch (RunnerException e) {
+            discard(shelf.takeAll());
         }
     }
 
@@ -167,12 +176,16 @@ final class WarmPool implements AutoCloseable {
 
     private void fill(WarmShelf shelf) {
         try {
-            shelf.filled(make(shelf.tool()));
-        } catch (RunnerException | DockerException | CancellationException e) {
-            if (shelf.notFilled(System.nanoTime())) {
+            WarmMember made = make(shelf.tool());
+            if (!shelf.add(made)) {
+                discard(List.of(made));
+            }
+        } catch (RuntimeException e) {
+            if (shelf.failed(System.nanoTime())) {
                 LOG.warn("tool {} has no ready sandbox: {}", shelf.tool().name(), reason(e));
             }
         } finally {
+            shelf.endFilling();
             synchronized (this) {
                 filling--;
             }
@@ -207,7 +220,7 @@ final class WarmPool implements AutoCloseable {
     }
 
     private static String reason(RuntimeException e) {
-        return e instanceof RunnerException failure ? failure.hint() : String.valueOf(e.getMessage());
+        return e instanceof RunnerException failure ? failure.hint() : e.toString();
     }
 
     private static void discard(List<WarmMember> members) {

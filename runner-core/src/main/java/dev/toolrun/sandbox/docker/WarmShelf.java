@@ -26,6 +26,7 @@ final class WarmShelf {
     private long lastCallNanos;
     private int failures;
     private long notBeforeNanos;
+    private boolean closed;
 
     WarmShelf(WarmTool wanted, long nowNanos) {
         this.wanted = wanted;
@@ -92,19 +93,34 @@ final class WarmShelf {
         filling++;
     }
 
-    synchronized void filled(WarmMember member) {
+    synchronized void endFilling() {
         filling--;
-        failures = 0;
-        members.add(member);
     }
 
     /**
-     * @return whether it is the first time in a row
+     * Puts a container there that was just made.
+     *
+     * @return false if nobody may claim it any more; somebody has to discard it
      */
-    synchronized boolean notFilled(long nowNanos) {
-        filling--;
+    synchronized boolean add(WarmMember member) {
+        failures = 0;
+        return !closed && members.add(member);
+    }
+
+    /**
+     * No container could be made.
+     *
+     * @return whether that is news: the first time in a row, and while anybody wants one
+     */
+    synchronized boolean failed(long nowNanos) {
         notBeforeNanos = nowNanos + (FIRST_PAUSE.toNanos() << Math.min(failures, MOST_DOUBLINGS));
-        return failures++ == 0;
+        return failures++ == 0 && !closed;
+    }
+
+    /** Takes out all that are there; there will be no others. */
+    synchronized List<WarmMember> close() {
+        closed = true;
+        return takeAll();
     }
 
     private int enough(long nowNanos) {

@@ -2,6 +2,8 @@ package dev.toolrun.telemetry.metrics;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.toolrun.call.Reason;
+import dev.toolrun.call.RunnerException;
 import dev.toolrun.telemetry.CallBegin;
 import dev.toolrun.telemetry.Level;
 import dev.toolrun.telemetry.Telemetry;
@@ -40,9 +42,21 @@ public final class PrometheusEndpoint implements Telemetry {
      * Listens from now on.
      *
      * @param address where; with port 0, on a free port
-     * @throws IOException if that is not possible
+     * @throws RunnerException with {@code invalid_configuration} if that is not possible
      */
-    public static PrometheusEndpoint open(InetSocketAddress address) throws IOException {
+    public static PrometheusEndpoint open(InetSocketAddress address) {
+        try {
+            return listen(address);
+        } catch (IOException e) {
+            throw RunnerException.beforeStart(
+                    Reason.INVALID_CONFIGURATION,
+                    "The metrics can't be offered as configured.",
+                    "telemetry.prometheus is " + address + ": " + e.getMessage() + ".",
+                    e);
+        }
+    }
+
+    private static PrometheusEndpoint listen(InetSocketAddress address) throws IOException {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS, PrometheusEndpoint::daemon);
         try {
             HttpServer server = HttpServer.create(address, BACKLOG);

@@ -17,9 +17,12 @@ import dev.toolrun.sandbox.MountPolicy;
 import dev.toolrun.sandbox.Reservation;
 import dev.toolrun.sandbox.SandboxPlan;
 import dev.toolrun.sandbox.SandboxSettings;
+import dev.toolrun.sandbox.WarmTool;
 import dev.toolrun.tool.ToolDefinition;
 import dev.toolrun.validation.ValidatedCall;
 import dev.toolrun.validation.ValidatedCalls;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,6 +107,17 @@ class WaitingCallsTest {
         }
     }
 
+    @Test
+    void aFailureAtItsTurnKeepsNoPlace() throws IOException {
+        try (DockerSandbox sandbox = sandbox(1, Duration.ofMinutes(5), new WarmTool(tool, 1))) {
+            SandboxPlan plan = sandbox.plan(TestCalls.CALL_ID, tool, call.limits(), null);
+            Files.delete(state.resolve("images.lock"));
+            var failure = catchThrowableOfType(RunnerException.class, () -> sandbox.reserve(call, plan));
+            assertThat(failure.reason()).isEqualTo(Reason.IMAGE_MISSING);
+            assertThat(sandbox.placesInUse()).isZero();
+        }
+    }
+
     private void takeTurn(DockerSandbox sandbox, int number, List<Integer> order) {
         try (Reservation turn = reserve(sandbox)) {
             assertThat(turn.plan().report().warm()).isFalse();
@@ -116,7 +130,7 @@ class WaitingCallsTest {
         return sandbox.reserve(call, plan);
     }
 
-    private DockerSandbox sandbox(int places, Duration patience) {
+    private DockerSandbox sandbox(int places, Duration patience, WarmTool... warm) {
         var settings = new SandboxSettings(
                 "unix:///nowhere/docker.sock",
                 "runc",
@@ -125,7 +139,7 @@ class WaitingCallsTest {
                 places,
                 patience,
                 MountPolicy.NONE,
-                List.of(),
+                List.of(warm),
                 EngineDeadlines.DEFAULT);
         var connection = new EngineConnection(settings, Map.of(), InstantSource.system());
         return new DockerSandbox(settings, connection, new ImageLock(state), new FakeNetwork());

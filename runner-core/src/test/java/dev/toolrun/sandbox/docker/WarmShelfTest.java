@@ -40,6 +40,8 @@ class WarmShelfTest {
         WarmMember member = added("sha256:1", NOW);
         assertThat(shelf.claim(LIMITS, plan("sha256:2", "runc"), NOW)).isNull();
         assertThat(shelf.claim(LIMITS, plan("sha256:1", "runsc"), NOW)).isNull();
+        assertThat(shelf.claim(LIMITS, plan("sha256:1", "runc", "sha256:cc"), NOW))
+                .isNull();
         assertThat(shelf.sortOut(plan("sha256:1", "runc"), NOW)).isEmpty();
         assertThat(shelf.sortOut(plan("sha256:2", "runc"), NOW)).containsExactly(member);
         assertThat(shelf.size()).isZero();
@@ -94,7 +96,8 @@ class WarmShelfTest {
         shelf.beginFilling();
         shelf.beginFilling();
         assertThat(shelf.lack(NOW)).isEqualTo(1);
-        shelf.filled(member("sha256:1", NOW));
+        shelf.add(member("sha256:1", NOW));
+        shelf.endFilling();
         assertThat(shelf.lack(NOW)).isEqualTo(1);
         shelf.claim(LIMITS, plan("sha256:1", "runc"), NOW);
         assertThat(shelf.lack(NOW)).isEqualTo(2);
@@ -105,16 +108,26 @@ class WarmShelfTest {
         long pause = 0;
         for (int failure = 0; failure < 10; failure++) {
             shelf.beginFilling();
-            assertThat(shelf.notFilled(NOW)).isEqualTo(failure == 0);
+            assertThat(shelf.failed(NOW)).isEqualTo(failure == 0);
+            shelf.endFilling();
             assertThat(shelf.lack(NOW + pause)).as("failure %s", failure).isZero();
             pause = Math.min(64, Math.max(1, 2 * pause / SECOND)) * SECOND;
             assertThat(shelf.lack(NOW + pause)).as("failure %s", failure).isEqualTo(3);
             pause = failure >= 6 ? pause - 1 : pause;
         }
-        shelf.beginFilling();
-        shelf.filled(member("sha256:1", NOW));
-        shelf.beginFilling();
-        assertThat(shelf.notFilled(NOW)).isTrue();
+        shelf.add(member("sha256:1", NOW));
+        assertThat(shelf.failed(NOW)).isTrue();
+    }
+
+    /** Whoever makes one all the same has to take it away. */
+    @Test
+    void whatIsMadeAfterTheEndIsForNobody() {
+        WarmMember member = added("sha256:1", NOW);
+        assertThat(shelf.close()).containsExactly(member);
+        assertThat(shelf.add(member("sha256:1", NOW))).isFalse();
+        assertThat(shelf.failed(NOW)).isFalse();
+        assertThat(shelf.claim(LIMITS, plan("sha256:1", "runc"), NOW)).isNull();
+        assertThat(shelf.size()).isZero();
     }
 
     @Test
@@ -132,8 +145,7 @@ class WarmShelfTest {
 
     private WarmMember added(String image, long born) {
         WarmMember member = member(image, born);
-        shelf.beginFilling();
-        shelf.filled(member);
+        assertThat(shelf.add(member)).isTrue();
         return member;
     }
 
@@ -165,7 +177,11 @@ class WarmShelfTest {
     }
 
     private static SandboxPlan plan(String image, String runtime) {
-        var report = new SandboxReport("test", image, runtime, "sha256:bb", List.of(), Map.of(), List.of(), false);
+        return plan(image, runtime, "sha256:bb");
+    }
+
+    private static SandboxPlan plan(String image, String runtime, String seccomp) {
+        var report = new SandboxReport("test", image, runtime, seccomp, List.of(), Map.of(), List.of(), false);
         return new SandboxPlan("toolrun-test", null, report, List.of());
     }
 }

@@ -1,10 +1,11 @@
 package dev.toolrun.telemetry.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.toolrun.call.Layer;
 import dev.toolrun.call.Reason;
+import dev.toolrun.call.RunnerException;
 import dev.toolrun.telemetry.CallBegin;
 import dev.toolrun.telemetry.CallEnd;
 import dev.toolrun.telemetry.Level;
@@ -88,7 +89,10 @@ class PrometheusEndpointTest {
     @Test
     void aTakenPortIsAnErrorAndAClosedEndpointFreesItsOwn() throws IOException {
         InetSocketAddress address = endpoint.address();
-        assertThatThrownBy(() -> PrometheusEndpoint.open(address)).isInstanceOf(IOException.class);
+        assertThatExceptionOfType(RunnerException.class)
+                .isThrownBy(() -> PrometheusEndpoint.open(address))
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.INVALID_CONFIGURATION))
+                .satisfies(e -> assertThat(e.hint()).contains(Integer.toString(address.getPort())));
 
         endpoint.close();
         PrometheusEndpoint.open(address).close();
