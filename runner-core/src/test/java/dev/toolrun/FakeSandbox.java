@@ -28,6 +28,8 @@ final class FakeSandbox implements Sandbox {
     private final List<RecordedCall> ran = Collections.synchronizedList(new ArrayList<>());
     private Supplier<Outcome> ending = () -> new Outcome.Completed(Reason.OK, 0, null);
     private Runnable before = () -> {};
+    private Runnable beforeTurn = () -> {};
+    private Runnable afterTurn = () -> {};
     private byte[] stdout = "output\n".getBytes(StandardCharsets.UTF_8);
     private String stderr = "";
     private CapturedFiles files = CapturedFiles.NONE;
@@ -58,6 +60,16 @@ final class FakeSandbox implements Sandbox {
         before = action;
     }
 
+    /** Done when a call asks for its turn; it may throw. */
+    void onReserve(Runnable action) {
+        beforeTurn = action;
+    }
+
+    /** Done when a turn is given back. */
+    void onGiveBack(Runnable action) {
+        afterTurn = action;
+    }
+
     List<RecordedCall> ran() {
         return ran;
     }
@@ -72,6 +84,7 @@ final class FakeSandbox implements Sandbox {
 
     @Override
     public Reservation reserve(ValidatedCall call, SandboxPlan plan) {
+        beforeTurn.run();
         return new Reservation() {
             @Override
             public SandboxPlan plan() {
@@ -84,7 +97,9 @@ final class FakeSandbox implements Sandbox {
             }
 
             @Override
-            public void close() {}
+            public void close() {
+                afterTurn.run();
+            }
         };
     }
 

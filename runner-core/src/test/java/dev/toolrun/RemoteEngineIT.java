@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,10 +69,23 @@ class RemoteEngineIT {
         }
     }
 
+    /** Each keeps a connection of the client's, which has not so many for one call at a time. */
+    @Test
+    void moreReadySandboxesThanCallsNeedConnections() throws IOException {
+        try (WarmRunner runner = open(1, Map.of("shell", 16))) {
+            ToolResult result = runner.run(ToolCall.of("shell", Map.of("script", "echo on")));
+            assertThat(result.reason()).as(result.toString()).isEqualTo(Reason.OK);
+            assertThat(result.sandbox().warm()).isTrue();
+        }
+    }
+
     private WarmRunner open(boolean ready) throws IOException {
+        return open(4, ready ? Map.of("python", 1) : Map.of());
+    }
+
+    private WarmRunner open(int places, Map<String, Integer> warm) throws IOException {
         RunnerConfig config = TestHost.config(folder.resolve("state"));
-        Map<String, Integer> warm = ready ? Map.of("python", 1) : Map.of();
-        return new WarmRunner(config.withSandbox(
-                new SandboxSettings(engine.address(), null, Set.of(), 4, Duration.ofSeconds(30), List.of(), warm)));
+        return new WarmRunner(config.withSandbox(new SandboxSettings(
+                engine.address(), null, Set.of(), places, Duration.ofSeconds(30), List.of(), warm)));
     }
 }
