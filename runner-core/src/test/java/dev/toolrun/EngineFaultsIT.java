@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -136,12 +137,13 @@ class EngineFaultsIT {
     @Test
     void aContainerThatAppearsWhenNobodyWaitsAnyMoreIsRemoved() {
         proxy.on("POST", CREATE, new Fault.Delay(BRIEF.multipliedBy(3)));
+        Instant begin = Instant.now();
         ToolResult result = shell("echo must not run");
         assertThat(result.reason()).isEqualTo(Reason.ENGINE_UNAVAILABLE);
         assertThat(result.started()).isFalse();
-        await().atMost(Duration.ofSeconds(15))
-                .until(() -> !TestHost.containersOf(result.callId()).isEmpty());
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertNothingIsLeft(result));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> TestHost.containerEvents(result.callId(), begin), List.of("create", "destroy")::equals);
+        assertNothingIsLeft(result);
     }
 
     @Test

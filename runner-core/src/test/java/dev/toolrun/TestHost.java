@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,14 @@ public final class TestHost {
     /** What the engine still has of a call, as docker's own client sees it. */
     public static List<String> containersOf(String callId) {
         return docker("ps", "-a", "--format", "{{.ID}}", "--filter", "label=dev.toolrun.call=" + callId);
+    }
+
+    /** What the engine noted of the containers of a call since then, such as {@code create}: also of one that lived for a moment. */
+    public static List<String> containerEvents(String callId, Instant since) {
+        String call = "label=dev.toolrun.call=" + callId;
+        String now = Instant.now().toString();
+        return docker(
+                "events", "--since", since.toString(), "--until", now, "--filter", call, "--format", "{{.Action}}");
     }
 
     /** The lines that docker's own client prints. */
