@@ -21,6 +21,7 @@ import dev.toolrun.request.DecodedCall;
 import dev.toolrun.sandbox.Execution;
 import dev.toolrun.sandbox.Reservation;
 import dev.toolrun.sandbox.SandboxPlan;
+import dev.toolrun.sandbox.docker.EngineConnection;
 import dev.toolrun.sanitize.ToolOutput;
 import dev.toolrun.telemetry.Stage;
 import dev.toolrun.tool.ToolDefinition;
@@ -73,6 +74,14 @@ public final class ToolRunner implements AutoCloseable {
      */
     public static ToolRunner open(RunnerConfig config) {
         return open(config, Extensions.NONE);
+    }
+
+    /**
+     * Begins to load, in the background, what a first call takes long to load. For a program that makes one call and is over,
+     * before it reads its configuration. Needs no engine and looks for none; returns at once, and never throws.
+     */
+    public static void preload() {
+        EngineConnection.preload();
     }
 
     /** Like {@link #open(RunnerConfig)}, with what the embedder adds in code. */

@@ -1,6 +1,7 @@
 package dev.toolrun.bench;
 
 import dev.toolrun.AuditCost;
+import dev.toolrun.call.ToolCall;
 import dev.toolrun.config.RunnerConfig;
 import dev.toolrun.json.Json;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
  */
 public final class Bench {
     private static final int AT_ONCE_RUNS = 40;
+    private static final int WARM_UP_CALLS = 200;
     private static final int LAYER_ROUNDS = 2000;
     private static final long FLOOD_BYTES = 5_000_000_000L;
 
@@ -26,6 +28,7 @@ public final class Bench {
     private final Path launcher;
     private final int rounds;
     private final Map<String, Samples> samples = new LinkedHashMap<>();
+    private final Map<String, StageTimes> profiles = new LinkedHashMap<>();
     private final Map<String, Double> ratios = new TreeMap<>();
 
     private Bench(Path work, Path launcher, int rounds) {
@@ -58,12 +61,14 @@ public final class Bench {
                 Embedded shell = new Embedded(config("shell", Map.of("shell", 1)));
                 Embedded python = new Embedded(config("python", Map.of("python", 1)));
                 Embedded node = new Embedded(config("node", Map.of("node", 1)));
+                TwoSyncs syncs = new TwoSyncs(work.resolve("syncs"));
                 RawEngine raw = new RawEngine("toolrun/shell")) {
             Map<String, Samples.Work> turns = new LinkedHashMap<>();
             turns.put("docker run, shell", docker("shell", "sh", "-c", "echo 42"));
             turns.put("docker run, Python", docker("python", "python3", "-c", "print(42)"));
             turns.put("bwrap, Python", bwrap());
             turns.put("raw engine", raw);
+            turns.put("two fdatasync", syncs);
             turns.put("cold, shell", () -> cold.call(Embedded.SHELL));
             turns.put("cold, Python", () -> cold.call(Embedded.PYTHON));
             turns.put("cold, Node", () -> cold.call(Embedded.NODE));
@@ -72,7 +77,10 @@ public final class Bench {
             turns.put("ready, Node", () -> node.call(Embedded.NODE));
             turns.put("exec", exec);
             turns.put("exec, resident runner", served);
+            warmUp(Map.of(shell, Embedded.SHELL, python, Embedded.PYTHON, node, Embedded.NODE));
             take(turns, List.of(cold, shell, python, node));
+            profiles.put("ready, shell", shell.stages());
+            profiles.put("ready, Python", python.stages());
         } finally {
             server.destroy();
             server.waitFor();
@@ -85,11 +93,21 @@ public final class Bench {
         ratio("cli_resident_vs_docker_run", "exec, resident runner", "docker run, shell");
     }
 
+    private static void warmUp(Map<Embedded, ToolCall> runners) throws Exception {
+        for (Map.Entry<Embedded, ToolCall> runner : runners.entrySet()) {
+            progress("warming up");
+            runner.getKey().warmUp(runner.getValue(), WARM_UP_CALLS);
+        }
+    }
+
     /** The first rounds are for warming up, a fifth of them. Nothing is made or removed while something is measured. */
     private void take(Map<String, Samples.Work> turns, List<Embedded> runners) throws Exception {
         turns.keySet().forEach(name -> samples.put(name, new Samples(name)));
         for (int round = -rounds / 5; round < rounds; round++) {
             progress("round " + round + " of " + rounds);
+            if (round == 0) {
+                runners.forEach(runner -> runner.stages().clear());
+            }
             for (Map.Entry<String, Samples.Work> turn : turns.entrySet()) {
                 for (Embedded runner : runners) {
                     runner.awaitReady();
@@ -151,6 +169,10 @@ public final class Bench {
     private void print() throws IOException {
         System.out.printf("%-34s %9s %9s %9s %6s%n", "milliseconds", "p50", "p95", "p99", "runs");
         samples.values().forEach(System.out::println);
+        profiles.forEach((name, stages) -> {
+            System.out.printf("%nwhere the time goes: %s%n", name);
+            stages.all().forEach(System.out::println);
+        });
         System.out.println();
         ratios.forEach((name, value) -> System.out.printf(Locale.ROOT, "%-34s %9.3f%n", name, value));
         Path file = work.resolveSibling("bench.json");

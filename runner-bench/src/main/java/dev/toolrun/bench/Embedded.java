@@ -22,6 +22,7 @@ final class Embedded implements AutoCloseable {
 
     private final ToolRunner runner;
     private final int wanted;
+    private final StageTimes stages = new StageTimes();
     private volatile IntSupplier ready = () -> 0;
     private volatile IntSupplier inUse = () -> 0;
 
@@ -32,7 +33,7 @@ final class Embedded implements AutoCloseable {
         runner = ToolRunner.open(config, Extensions.NONE.withTelemetry(new Telemetry() {
             @Override
             public Observation callBegins(CallBegin begin) {
-                return Observation.NONE;
+                return stages::add;
             }
 
             @Override
@@ -54,6 +55,18 @@ final class Embedded implements AutoCloseable {
             }
             Thread.sleep(1);
         }
+    }
+
+    /** Makes Java compile what calls use, as a runner that is up for a while has. */
+    void warmUp(ToolCall call, int calls) throws InterruptedException {
+        for (int i = 0; i < calls; i++) {
+            awaitReady();
+            call(call);
+        }
+    }
+
+    StageTimes stages() {
+        return stages;
     }
 
     /** One call that must succeed, in a sandbox that was ready if there are to be any. */

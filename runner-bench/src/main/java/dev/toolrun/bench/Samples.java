@@ -18,7 +18,11 @@ public final class Samples {
     public void measure(Work work) throws Exception {
         long begin = System.nanoTime();
         work.run();
-        nanos.add(System.nanoTime() - begin);
+        add(System.nanoTime() - begin);
+    }
+
+    void add(long took) {
+        nanos.add(took);
     }
 
     /** The nearest rank, in milliseconds. */

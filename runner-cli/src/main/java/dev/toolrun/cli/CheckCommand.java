@@ -7,27 +7,29 @@ import dev.toolrun.call.ToolCall;
 import dev.toolrun.cli.resident.CallRequest;
 import dev.toolrun.json.ResultJson;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
-@Command(
-        name = "check",
-        description = {
-            "Says what each layer would answer to a call, without running it and without taking tokens.",
-            "The exit code is that of 'exec' for a call that is refused, and 0 for one that would run.",
-            "With '--key K' of a call that ran before, it is that of its replay.",
-            "Authorization answers twice: for the tool, and, when they are validated, for the arguments.",
-            "Rules are shown as far as they are about your own roles; who is not verified sees none."
-        },
-        footer = {"", "Example:", "  toolrun check python -p code='print(6*7)' --role local"})
+/** Says what would become of a call. */
 final class CheckCommand implements Callable<Integer> {
     private final Toolrun toolrun;
-
-    @Mixin
-    private CallOptions options = new CallOptions();
+    private final CallOptions options = new CallOptions();
 
     CheckCommand(Toolrun toolrun) {
         this.toolrun = toolrun;
+    }
+
+    CommandSpec spec() {
+        CommandSpec spec = Options.command(
+                "check",
+                this,
+                "Says what each layer would answer to a call, without running it and without taking tokens.",
+                "The exit code is that of 'exec' for a call that is refused, and 0 for one that would run.",
+                "With '--key K' of a call that ran before, it is that of its replay.",
+                "Authorization answers twice: for the tool, and, when they are validated, for the arguments.",
+                "Rules are shown as far as they are about your own roles; who is not verified sees none.");
+        spec.usageMessage().footer("", "Example:", "  toolrun check python -p code='print(6*7)' --role local");
+        options.addTo(spec);
+        return spec;
     }
 
     @Override

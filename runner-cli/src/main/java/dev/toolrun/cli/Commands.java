@@ -1,6 +1,7 @@
 package dev.toolrun.cli;
 
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -23,16 +24,20 @@ final class Commands {
 
     private static Object command(String name, Toolrun toolrun) {
         return switch (name) {
-            case "exec" -> new ExecCommand(toolrun);
-            case "check" -> new CheckCommand(toolrun);
-            case "tools" -> group(new ToolsCommand(), new ToolsListCommand(toolrun), new ToolsShowCommand(toolrun));
+            case "exec" -> new ExecCommand(toolrun).spec();
+            case "check" -> new CheckCommand(toolrun).spec();
+            case "tools" ->
+                group(
+                        new ToolsCommand(),
+                        withCredential(credential -> new ToolsListCommand(toolrun, credential)),
+                        withCredential(credential -> new ToolsShowCommand(toolrun, credential)));
             case "images" ->
                 group(
                         new ImagesCommand(),
                         new ImagesBuildCommand(toolrun),
                         new ImagesPinCommand(toolrun),
                         new ImagesListCommand(toolrun),
-                        new ImagesVerifyCommand(toolrun));
+                        withCredential(credential -> new ImagesVerifyCommand(toolrun, credential)));
             case "keys" ->
                 group(
                         new KeysCommand(),
@@ -54,6 +59,13 @@ final class Commands {
             case "serve" -> new ServeCommand(toolrun);
             default -> throw new IllegalArgumentException(name);
         };
+    }
+
+    private static CommandLine withCredential(Function<CredentialOptions, Object> command) {
+        CredentialOptions credential = new CredentialOptions();
+        CommandLine line = new CommandLine(command.apply(credential));
+        credential.addTo(line.getCommandSpec());
+        return line;
     }
 
     private static CommandLine group(Object group, Object... members) {

@@ -5,8 +5,8 @@ import dev.toolrun.call.RunnerException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Who the caller says it is. */
 final class CredentialOptions {
@@ -14,17 +14,14 @@ final class CredentialOptions {
     private static final String TOKEN_VARIABLE = "TOOLRUN_TOKEN";
     private static final BoundedInput INPUT = new BoundedInput(64 * 1024);
 
-    @Option(
-            names = "--api-key-file",
-            paramLabel = "FILE",
-            description = "A file with an API key. Or set " + KEY_VARIABLE + ".")
-    private @Nullable String apiKeyFile;
+    private final OptionSpec apiKeyFile =
+            Options.text("--api-key-file", "FILE", "A file with an API key. Or set " + KEY_VARIABLE + ".");
+    private final OptionSpec tokenFile =
+            Options.text("--token-file", "FILE", "A file with a token. Or set " + TOKEN_VARIABLE + ".");
 
-    @Option(
-            names = "--token-file",
-            paramLabel = "FILE",
-            description = "A file with a token. Or set " + TOKEN_VARIABLE + ".")
-    private @Nullable String tokenFile;
+    void addTo(CommandSpec command) {
+        command.addOption(apiKeyFile).addOption(tokenFile);
+    }
 
     /**
      * The one credential that was given. One that is empty or can't be read is a credential too: it must not turn the caller
@@ -35,11 +32,13 @@ final class CredentialOptions {
     Credential credential(Terminal terminal) {
         Map<String, String> environment = terminal.environment();
         List<Credential> given = new ArrayList<>();
-        if (apiKeyFile != null) {
-            given.add(new Credential.ApiKey(secret("--api-key-file", apiKeyFile, terminal)));
+        String keyFile = Options.value(apiKeyFile);
+        if (keyFile != null) {
+            given.add(new Credential.ApiKey(secret(apiKeyFile, keyFile, terminal)));
         }
-        if (tokenFile != null) {
-            given.add(new Credential.Token(secret("--token-file", tokenFile, terminal)));
+        String file = Options.value(tokenFile);
+        if (file != null) {
+            given.add(new Credential.Token(secret(tokenFile, file, terminal)));
         }
         if (environment.containsKey(KEY_VARIABLE)) {
             given.add(new Credential.ApiKey(environment.get(KEY_VARIABLE)));
@@ -55,9 +54,9 @@ final class CredentialOptions {
         return given.isEmpty() ? new Credential.None() : given.get(0);
     }
 
-    private static String secret(String option, String file, Terminal terminal) {
+    private static String secret(OptionSpec option, String file, Terminal terminal) {
         try {
-            return INPUT.read(option, file).strip();
+            return INPUT.read(option.longestName(), file).strip();
         } catch (RunnerException e) {
             terminal.say(e.hint());
             return "";

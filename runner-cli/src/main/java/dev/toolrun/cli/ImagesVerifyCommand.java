@@ -15,7 +15,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -28,6 +27,7 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Examples:", "  toolrun images verify", "  toolrun images verify python -o json"})
 final class ImagesVerifyCommand implements Callable<Integer> {
     private final Toolrun toolrun;
+    private final CredentialOptions credential;
 
     @Parameters(
             paramLabel = "NAME",
@@ -35,11 +35,9 @@ final class ImagesVerifyCommand implements Callable<Integer> {
             description = "A tool, or an image: all tools in it. Without a name, all tools.")
     private List<String> names = new ArrayList<>();
 
-    @Mixin
-    private CredentialOptions credential = new CredentialOptions();
-
-    ImagesVerifyCommand(Toolrun toolrun) {
+    ImagesVerifyCommand(Toolrun toolrun, CredentialOptions credential) {
         this.toolrun = toolrun;
+        this.credential = credential;
     }
 
     @Override

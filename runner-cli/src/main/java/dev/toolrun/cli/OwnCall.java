@@ -37,6 +37,7 @@ final class OwnCall {
      * @throws RunnerException if no call could be made
      */
     int make(CallRequest request) {
+        ToolRunner.preload();
         ToolCall call = CallOptions.toolCall(request);
         RunnerConfig config = config();
         NewCallFiles files = NewCallFiles.make(artifacts, receipt, toolrun.terminal());

@@ -57,6 +57,7 @@ final class StartRehearsal {
                 false);
         Toolrun.commandLine(terminal, new Cancellation(), null)
                 .parseArgs("exec", TOOL, "-p", "script=true", "-o", "json");
+        ToolRunner.preload();
         Path file = configuration(folder, socket);
         RunnerConfig config = RunnerConfig.load(file, Map.of());
         String id = "sha256:" + "0".repeat(64);

@@ -10,60 +10,31 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
 
 /** The program itself, and what all its commands have in common. */
-@Command(
-        name = "toolrun",
-        description = "Runs AI agents' tool calls in fresh, locked-down containers.",
-        versionProvider = Toolrun.Version.class,
-        synopsisSubcommandLabel = "COMMAND",
-        footer = {
-            "",
-            "Examples:",
-            "  toolrun exec python -p code='print(6*7)'",
-            "  toolrun tools list",
-            "  toolrun doctor"
-        })
 final class Toolrun {
     private final Terminal terminal;
     private final Cancellation cancellation;
     private final @Nullable String subject;
-
-    @Option(
-            names = {"-c", "--config"},
-            paramLabel = "FILE",
-            scope = ScopeType.INHERIT,
-            description = "The configuration, where the system's allows another. Or set TOOLRUN_CONFIG.")
-    private @Nullable Path configFile;
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "text|json",
-            scope = ScopeType.INHERIT,
-            converter = FormatConverter.class,
-            description = "How results are printed (default: text).")
-    private Format format = Format.TEXT;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            scope = ScopeType.INHERIT,
-            description = "Shows this help.")
-    @SuppressWarnings("UnusedVariable") // picocli acts on it
-    private boolean help;
-
-    @Option(
-            names = {"-V", "--version"},
-            versionHelp = true,
-            description = "Shows the version.")
-    @SuppressWarnings("UnusedVariable") // picocli acts on it
-    private boolean version;
+    private final OptionSpec configFile = OptionSpec.builder("-c", "--config")
+            .paramLabel("FILE")
+            .scopeType(ScopeType.INHERIT)
+            .type(Path.class)
+            .description("The configuration, where the system's allows another. Or set TOOLRUN_CONFIG.")
+            .build();
+    private final OptionSpec format = OptionSpec.builder("-o", "--output")
+            .paramLabel("text|json")
+            .scopeType(ScopeType.INHERIT)
+            .type(Format.class)
+            .converters(new FormatConverter())
+            .description("How results are printed (default: text).")
+            .build();
 
     private Toolrun(Terminal terminal, Cancellation cancellation, @Nullable String subject) {
         this.terminal = terminal;
@@ -79,7 +50,31 @@ final class Toolrun {
     static CommandLine commandLine(
             Terminal terminal, Cancellation cancellation, @Nullable String subject, String... args) {
         Toolrun toolrun = new Toolrun(terminal, cancellation, subject);
-        return Commands.addTo(new CommandLine(toolrun), toolrun, args.length == 0 ? null : args[0]);
+        return Commands.addTo(new CommandLine(toolrun.spec()), toolrun, args.length == 0 ? null : args[0]);
+    }
+
+    private CommandSpec spec() {
+        CommandSpec spec =
+                Options.command("toolrun", this, "Runs AI agents' tool calls in fresh, locked-down containers.");
+        spec.versionProvider(new Version())
+                .usageMessage()
+                .synopsisSubcommandLabel("COMMAND")
+                .footer(
+                        "",
+                        "Examples:",
+                        "  toolrun exec python -p code='print(6*7)'",
+                        "  toolrun tools list",
+                        "  toolrun doctor");
+        OptionSpec help = OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .scopeType(ScopeType.INHERIT)
+                .description("Shows this help.")
+                .build();
+        OptionSpec version = OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Shows the version.")
+                .build();
+        return spec.addOption(configFile).addOption(format).addOption(help).addOption(version);
     }
 
     Terminal terminal() {
@@ -91,7 +86,7 @@ final class Toolrun {
     }
 
     boolean wantsJson() {
-        return format == Format.JSON;
+        return Options.value(format, Format.TEXT) == Format.JSON;
     }
 
     /**
@@ -106,7 +101,7 @@ final class Toolrun {
 
     /** The configuration that holds, with all that its file says; exceptions as in {@link #config}. */
     LoadedConfig loadedConfig() {
-        return location().read(configFile, terminal.environment());
+        return location().read(configFile(), terminal.environment());
     }
 
     /** The same configuration, but for what is of no use to a command that is over soon. */
@@ -128,7 +123,7 @@ final class Toolrun {
     /** What the command line names as configuration, or null. */
     @Nullable
     Path configFile() {
-        return configFile;
+        return Options.value(configFile);
     }
 
     @Nullable
@@ -142,7 +137,7 @@ final class Toolrun {
     }
 
     ConfigChoice configChoice() {
-        return ConfigChoice.of(configFile, terminal);
+        return ConfigChoice.of(configFile(), terminal);
     }
 
     /** A line of the command's result. */

@@ -7,7 +7,6 @@ import dev.toolrun.json.ResultJson;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 @Command(
         name = "list",
@@ -15,12 +14,11 @@ import picocli.CommandLine.Mixin;
         footer = {"", "Example:", "  toolrun tools list -o json"})
 final class ToolsListCommand implements Callable<Integer> {
     private final Toolrun toolrun;
+    private final CredentialOptions credential;
 
-    @Mixin
-    private CredentialOptions credential = new CredentialOptions();
-
-    ToolsListCommand(Toolrun toolrun) {
+    ToolsListCommand(Toolrun toolrun, CredentialOptions credential) {
         this.toolrun = toolrun;
+        this.credential = credential;
     }
 
     @Override

@@ -10,7 +10,6 @@ import dev.toolrun.json.Json;
 import dev.toolrun.json.ResultJson;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -19,15 +18,14 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Example:", "  toolrun tools show python"})
 final class ToolsShowCommand implements Callable<Integer> {
     private final Toolrun toolrun;
+    private final CredentialOptions credential;
 
     @Parameters(paramLabel = "TOOL", arity = "1", description = "The tool's name.")
     private String tool = "";
 
-    @Mixin
-    private CredentialOptions credential = new CredentialOptions();
-
-    ToolsShowCommand(Toolrun toolrun) {
+    ToolsShowCommand(Toolrun toolrun, CredentialOptions credential) {
         this.toolrun = toolrun;
+        this.credential = credential;
     }
 
     @Override

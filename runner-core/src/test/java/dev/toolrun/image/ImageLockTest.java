@@ -37,6 +37,19 @@ class ImageLockTest {
     }
 
     @Test
+    void aReaderSeesWhatOthersPinLater() throws IOException {
+        ImageLock reader = new ImageLock(state);
+        PinnedImage before = new PinnedImage("sha256:1", "sha256:1");
+        PinnedImage after = new PinnedImage("sha256:2", "sha256:2");
+        new ImageLock(state).pin("a", before);
+        assertThat(reader.find("a")).isEqualTo(before);
+        new ImageLock(state).pin("a", after);
+        assertThat(reader.find("a")).isEqualTo(after);
+        Files.delete(state.resolve("images.lock"));
+        assertThat(reader.find("a")).isNull();
+    }
+
+    @Test
     void pinsAtTheSameTimeAreAllKept() throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 20; i++) {

@@ -12,6 +12,7 @@ import dev.toolrun.call.RunnerException;
 import dev.toolrun.json.Json;
 import dev.toolrun.sandbox.EngineDeadlines;
 import java.io.IOException;
+import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -27,12 +28,17 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection to one engine, with the API version that both sides speak. Every call has a deadline of its own: an engine
  * that hangs costs one failed call, not a thread for ever. Thread-safe.
  */
 final class Engine implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final EngineAddress NOWHERE = new EngineAddress(URI.create("unix:///dev/null/none"), "nowhere");
+
     /** The oldest API that has everything a sandbox needs (private cgroup namespaces). */
     private static final ApiVersion OLDEST = new ApiVersion(1, 41);
     /** The newest API that the fields of a read-back container are known for. */
@@ -71,11 +77,7 @@ final class Engine implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        DockerHttpClient http = new AttachableHttp(new RenewableHttp(() -> new ApacheDockerHttpClient.Builder()
-                .dockerHost(address.uri())
-                .maxConnections(maxConnections)
-                .connectionTimeout(deadlines.answer())
-                .build()));
+        DockerHttpClient http = http(address, maxConnections, deadlines);
         Agreed nothing = new Agreed(RemoteApiVersion.UNKNOWN_VERSION, "");
         Engine unversioned =
                 new Engine(address, deadlines, calls, http, client(address, http, nothing.version()), nothing);
@@ -85,6 +87,15 @@ final class Engine implements AutoCloseable {
         } catch (RuntimeException e) {
             unversioned.close();
             throw e;
+        }
+    }
+
+    /** Loads the classes that a connection and its commands need, by an attempt that leads nowhere. */
+    static void loadClasses() {
+        try (DockerHttpClient http = http(NOWHERE, 1, EngineDeadlines.DEFAULT)) {
+            client(NOWHERE, http, RemoteApiVersion.UNKNOWN_VERSION).versionCmd().exec();
+        } catch (IOException | RuntimeException e) {
+            LOG.trace("as it had to be", e);
         }
     }
 
@@ -191,6 +202,14 @@ final class Engine implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException("closing the connections to the engine", e);
         }
+    }
+
+    private static DockerHttpClient http(EngineAddress address, int maxConnections, EngineDeadlines deadlines) {
+        return new AttachableHttp(new RenewableHttp(() -> new ApacheDockerHttpClient.Builder()
+                .dockerHost(address.uri())
+                .maxConnections(maxConnections)
+                .connectionTimeout(deadlines.answer())
+                .build()));
     }
 
     private static DockerClient client(EngineAddress address, DockerHttpClient http, RemoteApiVersion version) {

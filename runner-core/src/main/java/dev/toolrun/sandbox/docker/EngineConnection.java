@@ -39,6 +39,13 @@ public final class EngineConnection implements AutoCloseable {
         this.clock = clock;
     }
 
+    /** Begins to load, in the background, what any connection needs. Looks for no engine. */
+    public static void preload() {
+        Thread thread = new Thread(Engine::loadClasses, "toolrun-preload");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     /**
      * Removes the containers that dead runners left behind, and the sockets of their networks.
      *
