@@ -2,6 +2,7 @@
 the call, takes its variables and arguments over, and leaves nothing behind. What follows is Python's own."""
 
 import os
+import site
 import sys
 
 
@@ -27,6 +28,11 @@ def take(element):
         sys.orig_argv.append(os.fsdecode(text))
 
 
+def has_own_site_now():
+    """Python has looked for the user's own modules before it came here, and does not look again."""
+    return site.ENABLE_USER_SITE and site.USER_SITE not in sys.path and os.path.isdir(site.USER_SITE)
+
+
 def forget_what_was_not_there():
     """The call's files have come since."""
     for path, finder in list(sys.path_importer_cache.items()):
@@ -39,6 +45,8 @@ def forget_what_was_not_there():
 try:
     for element in told(int(os.environ.pop("TOOLRUN_WAIT"))):
         take(element)
+    if has_own_site_now():
+        os.execv("/proc/self/exe", sys.orig_argv)
     forget_what_was_not_there()
 except BaseException:
     os.write(2, b"toolrun: the call did not reach the waiting interpreter\n")

@@ -107,6 +107,7 @@ final class WarmPool implements AutoCloseable {
         synchronized (this) {
             closed = true;
         }
+        shelves.values().forEach(shelf -> discard(shelf.close()));
         tender.shutdownNow();
         fillers.shutdownNow();
         boolean interrupted = Thread.interrupted();
@@ -117,7 +118,6 @@ final class WarmPool implements AutoCloseable {
         } catch (InterruptedException e) {
             interrupted = true;
         }
-        shelves.values().forEach(shelf -> discard(shelf.close()));
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

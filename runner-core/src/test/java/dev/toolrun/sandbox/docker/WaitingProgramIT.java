@@ -121,6 +121,27 @@ class WaitingProgramIT {
         assertThat(run(image, files, true)).isEqualTo(fresh);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "python, PYTHONUSERBASE, /workspace/packages, packages",
+        "python, HOME, /workspace/home, home/.local",
+        "python-data, PYTHONUSERBASE, /workspace/packages, packages",
+    })
+    void theUsersOwnModulesAreFoundWhereverTheyAre(String image, String variable, String value, String folder)
+            throws Exception {
+        Map<String, String> constants = new TreeMap<>(CONSTANTS);
+        constants.put(variable, value);
+        Map<String, byte[]> files = Map.of(
+                folder + "/lib/python3.11/site-packages/own.py",
+                utf8("own = 42"),
+                main(image),
+                utf8("import own, os, sys; print(own, sys.path, sys.argv, os.environ)"));
+        Seen fresh = run(image, constants, command(image, main(image)), files, false);
+        assertThat(fresh.stdout).contains("own.py");
+        assertThat(run(image, constants, command(image, main(image)), files, true))
+                .isEqualTo(fresh);
+    }
+
     @Test
     void eachHasARandomnessOfItsOwn() throws Exception {
         Set<String> seen = new HashSet<>();
@@ -149,12 +170,18 @@ class WaitingProgramIT {
 
     private static Seen run(String image, String[] command, Map<String, byte[]> files, boolean early)
             throws InterruptedException, TimeoutException {
+        return run(image, CONSTANTS, command, files, early);
+    }
+
+    private static Seen run(
+            String image, Map<String, String> constants, String[] command, Map<String, byte[]> files, boolean early)
+            throws InterruptedException, TimeoutException {
         try (FramedSandbox sandbox = FramedSandbox.of(image)) {
             if (early) {
-                sandbox.makeWait(CONSTANTS, command);
+                sandbox.makeWait(constants, command);
             } else {
                 sandbox.send('A', command);
-                sandbox.sendEnvironment(CONSTANTS);
+                sandbox.sendEnvironment(constants);
             }
             sandbox.send('A', ARGUMENTS.toArray(new String[0]));
             sandbox.sendEnvironment(OF_THE_CALL);
