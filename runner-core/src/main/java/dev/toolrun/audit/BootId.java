@@ -12,19 +12,25 @@ import java.util.UUID;
 final class BootId {
     private static final byte[] FORMAT = "toolrun tree 1\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final Path KERNELS = Path.of("/proc/sys/kernel/random/boot_id");
+    private static final byte[] OF_THIS_BOOT = read();
 
     private BootId() {}
 
     /** The format's name and this boot's number. Where the kernel tells no number, none: then all that is there is believed. */
     static byte[] header(int length) {
-        ByteBuffer header = ByteBuffer.allocate(length).put(FORMAT);
+        return ByteBuffer.allocate(length).put(FORMAT).put(OF_THIS_BOOT).array();
+    }
+
+    private static byte[] read() {
         try {
             UUID boot = UUID.fromString(Files.readString(KERNELS).strip());
-            header.putLong(boot.getMostSignificantBits()).putLong(boot.getLeastSignificantBits());
+            return ByteBuffer.allocate(2 * Long.BYTES)
+                    .putLong(boot.getMostSignificantBits())
+                    .putLong(boot.getLeastSignificantBits())
+                    .array();
         } catch (IOException | IllegalArgumentException e) {
-            return header.array();
+            return new byte[0];
         }
-        return header.array();
     }
 
     static boolean isHeader(byte[] header) {

@@ -34,11 +34,19 @@ public interface OsUser {
 
     /** Reads the name through {@code getpwuid_r} and the groups with {@code id}, which asks the same user database. */
     final class ProcessUser implements OsUser {
+        /** Looked up once: a process stays the same user's. */
+        private static final class Name {
+            private static final String OF_THIS_PROCESS = of(new UnixSystem());
+
+            private static String of(UnixSystem system) {
+                String name = system.getUsername();
+                return name == null || name.isEmpty() ? UserDatabase.unnamed(system.getUid()) : name;
+            }
+        }
+
         @Override
         public String name() {
-            UnixSystem system = new UnixSystem();
-            String name = system.getUsername();
-            return name == null || name.isEmpty() ? UserDatabase.unnamed(system.getUid()) : name;
+            return Name.OF_THIS_PROCESS;
         }
 
         @Override

@@ -58,6 +58,12 @@ record LockFile(FileChannel channel, Object key) implements AutoCloseable {
         }
     }
 
+    /** The same for the same directory, by whatever path. */
+    static Object keyOfDirectory(Path directory) throws IOException {
+        Object key = Files.readAttributes(directory, BasicFileAttributes.class).fileKey();
+        return key == null ? directory.toRealPath() : key;
+    }
+
     @Override
     public void close() throws IOException {
         channel.close();

@@ -203,10 +203,8 @@ public final class ProcessLock {
 
     private Object turn() throws IOException {
         Path name = file.toAbsolutePath();
-        Path directory =
-                Objects.requireNonNull(name.getParent(), "a lock is a file").toRealPath();
-        return List.of(
-                Objects.requireNonNullElse(LockFile.key(directory), directory), String.valueOf(name.getFileName()));
+        Path directory = Objects.requireNonNull(name.getParent(), "a lock is a file");
+        return List.of(LockFile.keyOfDirectory(directory), String.valueOf(name.getFileName()));
     }
 
     private long deadline() {
