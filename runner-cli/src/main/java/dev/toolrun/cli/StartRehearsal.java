@@ -14,36 +14,26 @@ import dev.toolrun.json.ResultJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Makes a call the way {@code exec} does, as far as that goes with an engine that answers nothing but errors, so that the JVM
+ * Makes a call the way {@code exec} does, as far as that goes with an engine that makes no containers, so that the JVM
  * that does it can keep the classes for the next ones (class data sharing, JEP 310; from Java 25 on the AOT cache, JEP 514). Of the user's it reads and
  * writes nothing; its argument is an empty directory for what it needs.
  */
 final class StartRehearsal {
     private static final String TOOL = "shell";
-    private static final byte[] ERROR = "HTTP/1.1 500 Error\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}"
-            .getBytes(StandardCharsets.US_ASCII);
+    private static final String IMAGE = "sha256:" + "0".repeat(64);
 
     private StartRehearsal() {}
 
     public static void main(String[] args) throws IOException {
         Path folder = Path.of(args[0]);
         Path socket = folder.resolve("engine.sock");
-        try (ServerSocketChannel engine = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            engine.bind(UnixDomainSocketAddress.of(socket));
-            Thread answers = new Thread(() -> answer(engine));
-            answers.setDaemon(true);
-            answers.start();
+        try (RehearsedEngine engine = RehearsedEngine.at(socket, IMAGE)) {
+            engine.start();
             call(folder, socket);
         }
     }
@@ -60,8 +50,7 @@ final class StartRehearsal {
         ToolRunner.preload();
         Path file = configuration(folder, socket);
         RunnerConfig config = RunnerConfig.load(file, Map.of());
-        String id = "sha256:" + "0".repeat(64);
-        new ImageLock(config.stateDirectory()).pin("toolrun/" + TOOL, new PinnedImage(id, id));
+        new ImageLock(config.stateDirectory()).pin("toolrun/" + TOOL, new PinnedImage(IMAGE, IMAGE));
         try (ToolRunner runner = ToolRunner.open(config)) {
             ToolResult result = runner.run(ToolCall.of(TOOL, Map.of("script", "true")));
             terminal.out().println(ResultJson.write(result));
@@ -97,17 +86,5 @@ final class StartRehearsal {
                 permissions: [{tool: "*", roles: {local: {}}}]
                 sandbox: {engine: "unix://%s"}
                 """.formatted(Json.write(System.getProperty("user.name")), socket));
-    }
-
-    private static void answer(ServerSocketChannel engine) {
-        ByteBuffer request = ByteBuffer.allocate(64 * 1024);
-        while (engine.isOpen()) {
-            try (SocketChannel connection = engine.accept()) {
-                connection.read(request.clear());
-                connection.write(ByteBuffer.wrap(ERROR));
-            } catch (IOException e) {
-                // the next one, if there is any
-            }
-        }
     }
 }
