@@ -7,7 +7,6 @@ import dev.toolrun.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,20 +25,26 @@ public final class Bench {
 
     private final Path work;
     private final Path launcher;
+    private final Peers peers;
     private final int rounds;
     private final Map<String, Samples> samples = new LinkedHashMap<>();
     private final Map<String, StageTimes> profiles = new LinkedHashMap<>();
     private final Map<String, Double> ratios = new TreeMap<>();
 
-    private Bench(Path work, Path launcher, int rounds) {
+    private Bench(Path work, Path launcher, Peers peers, int rounds) {
         this.work = work;
         this.launcher = launcher;
+        this.peers = peers;
         this.rounds = rounds;
     }
 
-    /** Arguments: a directory with {@code images.lock} and {@code rootfs}, toolrun's launcher, and how many rounds. */
+    /**
+     * Arguments: a directory with {@code images.lock} and {@code rootfs}, toolrun's launcher, that of sandbox-runtime or nothing,
+     * and how many rounds.
+     */
     public static void main(String[] args) throws Exception {
-        Bench bench = new Bench(Path.of(args[0]), Path.of(args[1]), Integer.parseInt(args[2]));
+        Path work = Path.of(args[0]);
+        Bench bench = new Bench(work, Path.of(args[1]), new Peers(work, args[2]), Integer.parseInt(args[3]));
         bench.layers();
         bench.latencies();
         bench.throughput();
@@ -64,9 +69,11 @@ public final class Bench {
                 TwoSyncs syncs = new TwoSyncs(work.resolve("syncs"));
                 RawEngine raw = new RawEngine("toolrun/shell")) {
             Map<String, Samples.Work> turns = new LinkedHashMap<>();
-            turns.put("docker run, shell", docker("shell", "sh", "-c", "echo 42"));
-            turns.put("docker run, Python", docker("python", "python3", "-c", "print(42)"));
-            turns.put("bwrap, Python", bwrap());
+            turns.put("docker run, shell", Peers.docker("shell", "sh", "-c", "echo 42"));
+            turns.put("docker run, Python", Peers.docker("python", "python3", "-c", "print(42)"));
+            turns.put("docker run, Node", Peers.docker("node", "node", "-e", "console.log(42)"));
+            turns.put("bwrap, Python", peers.bwrap());
+            turns.putAll(peers.sandboxRuntime());
             turns.put("raw engine", raw);
             turns.put("two fdatasync", syncs);
             turns.put("cold, shell", () -> cold.call(Embedded.SHELL));
@@ -120,20 +127,26 @@ public final class Bench {
 
     private void throughput() throws Exception {
         progress("four at once");
-        double docker = Throughput.of(AT_ONCE_RUNS, docker("shell", "sh", "-c", "echo 42"));
+        double docker = atOnce("docker run, shell", Peers.docker("shell", "sh", "-c", "echo 42"));
         double engine;
         try (RawEngine raw = new RawEngine("toolrun/shell")) {
-            engine = Throughput.of(AT_ONCE_RUNS, raw);
+            engine = atOnce("raw engine", raw);
         }
         try (Embedded cold = new Embedded(config("cold4", Map.of()))) {
-            double ours = Throughput.of(AT_ONCE_RUNS, () -> cold.call(Embedded.SHELL));
+            double ours = atOnce("cold, shell", () -> cold.call(Embedded.SHELL));
             ratios.put("cold_throughput_vs_raw", ours / engine);
         }
         try (Embedded pool = new Embedded(config("pool4", Map.of("shell", 4)))) {
             pool.awaitReady();
-            double ours = Throughput.of(AT_ONCE_RUNS, () -> pool.sustained(Embedded.SHELL));
+            double ours = atOnce("ready if there is one, shell", () -> pool.sustained(Embedded.SHELL));
             ratios.put("pool_throughput_vs_docker_run", ours / docker);
         }
+    }
+
+    private double atOnce(String name, Samples.Work work) throws Exception {
+        Samples latencies = new Samples("4 at once: " + name);
+        samples.put(latencies.name(), latencies);
+        return Throughput.of(AT_ONCE_RUNS, work, latencies);
     }
 
     /** First, since it makes Java compile the layers, as a runner that is up for a while has. */
@@ -182,20 +195,6 @@ public final class Bench {
 
     private void ratio(String name, String ours, String peer) {
         ratios.put(name, samples.get(ours).ratio(50, samples.get(peer)));
-    }
-
-    private static Command docker(String image, String... words) {
-        return Command.of("docker", "run", "--rm", "--network", "none", "--entrypoint", words[0], "toolrun/" + image)
-                .and(List.of(words).subList(1, words.length).toArray(new String[0]));
-    }
-
-    /** The same Python in the same files. */
-    private Command bwrap() {
-        List<String> words = new ArrayList<>(List.of("bwrap", "--unshare-all", "--die-with-parent"));
-        words.addAll(List.of("--ro-bind", work.resolve("rootfs").toString(), "/"));
-        words.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"));
-        words.addAll(List.of("--clearenv", "--setenv", "PATH", "/usr/bin", "python3", "-c", "print(42)"));
-        return new Command(words, Map.of());
     }
 
     private RunnerConfig config(String name, Map<String, Integer> warm) throws IOException {

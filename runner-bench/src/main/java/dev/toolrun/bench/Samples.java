@@ -5,13 +5,17 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/** How long one thing took, again and again. Not thread-safe. */
+/** How long one thing took, again and again. Thread-safe. */
 public final class Samples {
     private final String name;
     private final List<Long> nanos = new ArrayList<>();
 
     public Samples(String name) {
         this.name = name;
+    }
+
+    String name() {
+        return name;
     }
 
     /** Measures one run. */
@@ -21,12 +25,12 @@ public final class Samples {
         add(System.nanoTime() - begin);
     }
 
-    void add(long took) {
+    synchronized void add(long took) {
         nanos.add(took);
     }
 
     /** The nearest rank, in milliseconds. */
-    public double percentile(int percent) {
+    public synchronized double percentile(int percent) {
         List<Long> sorted = new ArrayList<>(nanos);
         Collections.sort(sorted);
         return sorted.get((sorted.size() - 1) * percent / 100) / 1e6;
@@ -37,7 +41,7 @@ public final class Samples {
     }
 
     @Override
-    public String toString() {
+    public synchronized String toString() {
         return String.format(
                 Locale.ROOT,
                 "%-34s %9.2f %9.2f %9.2f %6d",

@@ -13,14 +13,18 @@ final class Throughput {
 
     private Throughput() {}
 
-    /** In runs a second. */
-    static double of(int runs, Samples.Work work) throws Exception {
+    /**
+     * In runs a second.
+     *
+     * @param latencies gets how long each took
+     */
+    static double of(int runs, Samples.Work work, Samples latencies) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {
             List<Callable<Void>> all = new ArrayList<>();
             for (int i = 0; i < runs; i++) {
                 all.add(() -> {
-                    work.run();
+                    latencies.measure(work);
                     return null;
                 });
             }
