@@ -15,7 +15,6 @@ final class Connection {
     private final FrameChannel frames;
     private final Server server;
     private final Turn turn;
-    private @Nullable Deadline answerDeadline;
 
     /** What a connection needs of its server. */
     interface Server {
@@ -28,8 +27,8 @@ final class Connection {
         /** Closes the connection unless the client has said what it wants by then. */
         Deadline requestDeadline(Connection connection);
 
-        /** Closes the connection unless the client has taken its answer by then. */
-        Deadline answerDeadline(Connection connection);
+        /** With the client of a connection, which is closed when that has an end. */
+        Patience patience(Connection connection);
 
         /** Whether the call of a connection may begin; false when the server ends. */
         boolean beginCall(Connection connection);
@@ -46,7 +45,7 @@ final class Connection {
         this.channel = channel;
         this.server = server;
         frames = new FrameChannel(channel);
-        turn = new Turn(frames, () -> answerDeadline = server.answerDeadline(this));
+        turn = new Turn(frames, server.patience(this));
     }
 
     /** Serves the client until nothing more is to be read from it. */
@@ -147,14 +146,9 @@ final class Connection {
 
     private void answer(CallRequest request, Credential.Peer peer) {
         try {
-            Ending ending = server.service().call(request, peer, turn);
-            frames.write(FrameType.END, ending.payload());
+            turn.end(server.service().call(request, peer, turn));
         } catch (IOException | UncheckedIOException e) {
             // the client has gone; its call is on record all the same
-        } finally {
-            if (answerDeadline != null) {
-                answerDeadline.callOff();
-            }
         }
     }
 

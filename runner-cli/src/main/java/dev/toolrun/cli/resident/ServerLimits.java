@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param perUser how many of them one OS user may have
  * @param requestBytes how many bytes all requests at once may have
  * @param requestTime how long a client may take to say what it wants
- * @param answerTime how long a client may take to take its answer
+ * @param answerTime how long a client is waited for, all in all, while it takes its answer
  * @param drainTime how long calls may still run when the server ends, before they are cancelled
  */
 public record ServerLimits(
