@@ -51,7 +51,8 @@ final class Connection {
     /** Serves the client until nothing more is to be read from it. */
     void serve() {
         Credential.Peer peer = peer();
-        if (peer == null || !server.admission().enter(peer.user())) {
+        Admission.Place place = peer == null ? null : server.admission().enter(peer.user());
+        if (peer == null || place == null) {
             decline(Decline.BUSY); // or the client has gone already
             close();
             server.ended(this);
@@ -59,12 +60,12 @@ final class Connection {
         }
         Runnable leave = () -> {
             close();
-            server.admission().leave(peer.user());
+            place.leave();
             server.ended(this);
         };
         boolean taken = false;
         try {
-            taken = takeCall(peer, leave);
+            taken = takeCall(peer, place, leave);
         } catch (IOException | RuntimeException e) {
             // a client that has gone, is too slow or speaks something else is not served
         } finally {
@@ -96,52 +97,47 @@ final class Connection {
         }
     }
 
-    private boolean takeCall(Credential.Peer peer, Runnable leave) throws IOException {
+    private boolean takeCall(Credential.Peer peer, Admission.Place place, Runnable leave) throws IOException {
+        CallRequest request;
         Deadline deadline = server.requestDeadline(this);
         try {
-            ConfigIdentity asked = ConfigIdentity.of(frames.read(FrameType.HELLO));
-            Decline no =
-                    asked == null ? Decline.OTHER_VERSION : server.service().declines(asked);
-            if (no != null) {
-                decline(no);
+            request = request(place);
+            if (request == null) {
                 return false;
             }
-            frames.write(FrameType.WELCOME);
-            int length = frames.next().require(FrameType.CALL);
-            if (!server.admission().take(length)) {
-                decline(Decline.BUSY);
-                return false;
-            }
-            return readCall(peer, length, leave);
-        } finally {
-            deadline.callOff();
-        }
-    }
-
-    private boolean readCall(Credential.Peer peer, int length, Runnable leave) throws IOException {
-        boolean begun = false;
-        try {
-            CallRequest request = CallRequest.of(frames.bytes(length));
             if (!server.beginCall(this)) {
                 decline(Decline.ENDING);
                 return false;
             }
             frames.write(FrameType.TAKEN);
-            server.threads().execute(() -> {
-                try {
-                    answer(request, peer);
-                } finally {
-                    server.admission().giveBack(length);
-                    leave.run();
-                }
-            });
-            begun = true;
-            return true;
         } finally {
-            if (!begun) {
-                server.admission().giveBack(length);
-            }
+            deadline.callOff();
         }
+        server.threads().execute(() -> {
+            try {
+                answer(request, peer);
+            } finally {
+                leave.run();
+            }
+        });
+        return true;
+    }
+
+    /** What the client wants; null: that is declined. */
+    private @Nullable CallRequest request(Admission.Place place) throws IOException {
+        ConfigIdentity asked = ConfigIdentity.of(frames.read(FrameType.HELLO));
+        Decline no = asked == null ? Decline.OTHER_VERSION : server.service().declines(asked);
+        if (no != null) {
+            decline(no);
+            return null;
+        }
+        frames.write(FrameType.WELCOME);
+        byte[] payload = frames.bytes(frames.next().require(FrameType.CALL), place::take);
+        if (payload == null) {
+            decline(Decline.BUSY);
+            return null;
+        }
+        return CallRequest.of(payload);
     }
 
     private void answer(CallRequest request, Credential.Peer peer) {

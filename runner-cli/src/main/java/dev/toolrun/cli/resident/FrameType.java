@@ -46,6 +46,11 @@ enum FrameType {
         return number;
     }
 
+    /** Whether a frame of this type may have so many bytes. */
+    boolean takes(int length) {
+        return length >= 0 && length <= maxBytes;
+    }
+
     /**
      * The type with this number, of a frame with this length.
      *
@@ -53,7 +58,7 @@ enum FrameType {
      */
     static FrameType of(int number, int length) throws ProtocolException {
         for (FrameType type : values()) {
-            if (type.number == number && length >= 0 && length <= type.maxBytes) {
+            if (type.number == number && type.takes(length)) {
                 return type;
             }
         }

@@ -112,20 +112,29 @@ public final class ResidentClient implements Closeable {
 
     private Ending converse(CallRequest request, CallerSide caller) throws IOException {
         try {
-            frames.write(FrameType.CALL, request.payload());
-            expect(FrameType.TAKEN);
+            ask(request.payload());
         } catch (NotServedException e) {
             throw e;
-        } catch (ProtocolException e) {
-            throw new NotServedException("The resident runner does not take a call that is so long.");
         } catch (IOException e) {
-            throw new NotServedException("The resident runner has ended before it took the call.");
+            throw new NotServedException("The resident runner has ended the connection before it took the call.");
         }
         try {
             return answer(caller);
         } catch (IOException e) {
             throw new LostException(e);
         }
+    }
+
+    private void ask(byte[] call) throws IOException {
+        if (!FrameType.CALL.takes(call.length)) {
+            throw new NotServedException("The resident runner does not take a call that is so long.");
+        }
+        try {
+            frames.write(FrameType.CALL, call);
+        } catch (IOException e) {
+            // who declines a call does not read all of it, and says why
+        }
+        expect(FrameType.TAKEN);
     }
 
     private Ending answer(CallerSide caller) throws IOException {

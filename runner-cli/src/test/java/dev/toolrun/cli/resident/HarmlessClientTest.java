@@ -38,7 +38,7 @@ class HarmlessClientTest {
 
     @Test
     void whoSaysNothingIsNotWaitedFor() throws Exception {
-        ServerLimits hasty = new ServerLimits(8, 4, 1024, Duration.ofMillis(1), LONG, LONG);
+        ServerLimits hasty = new ServerLimits(8, 4, 1024, 1024, Duration.ofMillis(1), LONG, LONG);
         try (TestServer server = new TestServer(socket, service, hasty);
                 FrameChannel silent = server.connect()) {
             TestServer.assertEnded(silent);
@@ -81,7 +81,7 @@ class HarmlessClientTest {
     @ParameterizedTest
     @EnumSource
     void whoDoesNotTakeTheAnswerIsNotWaitedFor(Answer answer) throws Exception {
-        ServerLimits hasty = new ServerLimits(8, 4, 1024, LONG, Duration.ofMillis(1), LONG);
+        ServerLimits hasty = new ServerLimits(8, 4, 1024, 1024, LONG, Duration.ofMillis(1), LONG);
         Answering answering = new Answering(answer);
         try (TestServer server = new TestServer(socket, answering, hasty);
                 FrameChannel client = server.call("any")) {
@@ -138,7 +138,7 @@ class HarmlessClientTest {
 
     @Test
     void requestsHaveOnlySoManyBytesTogether() throws Exception {
-        ServerLimits little = new ServerLimits(8, 4, 100, LONG, LONG, LONG);
+        ServerLimits little = new ServerLimits(8, 4, 100, 100, LONG, LONG, LONG);
         try (TestServer server = new TestServer(socket, service, little)) {
             FrameChannel held = server.call("end");
             try (FrameChannel refused = server.greet()) {

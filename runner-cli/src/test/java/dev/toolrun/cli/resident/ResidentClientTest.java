@@ -144,6 +144,29 @@ class ResidentClientTest {
         }
     }
 
+    /** Also while it still sends what there is no room for. */
+    @Test
+    void whoIsDeclinedLearnsWhy() throws Exception {
+        Duration any = Duration.ofMinutes(10);
+        ServerLimits little = new ServerLimits(8, 4, 100_000, 100_000, any, any, any);
+        try (TestServer server = new TestServer(socket, service, little);
+                ResidentClient client = ResidentClient.connect(socket, IDENTITY, PATIENCE)) {
+            assertThatThrownBy(() -> client.call(request("x".repeat(8_000_000)), new Received()))
+                    .isInstanceOf(NotServedException.class)
+                    .hasMessageContaining("it has as much to do as it takes at once");
+        }
+    }
+
+    @Test
+    void whatIsTooLongIsNotAsked() throws Exception {
+        try (TestServer server = new TestServer(socket, service, TestServer.LIMITS);
+                ResidentClient client = ResidentClient.connect(socket, IDENTITY, PATIENCE)) {
+            assertThatThrownBy(() -> client.call(request("x".repeat(17_000_000)), new Received()))
+                    .isInstanceOf(NotServedException.class)
+                    .hasMessage("The resident runner does not take a call that is so long.");
+        }
+    }
+
     /** A server that ends before it says that it has the call has not run it; one that ends after that may have. */
     @Test
     void whatBreaksOffIsToldApart() throws Exception {

@@ -170,8 +170,8 @@ class ResidentServerTest {
 
     @Test
     void callsThatTakeTooLongAreCancelled() throws Exception {
-        ServerLimits hasty =
-                new ServerLimits(8, 4, 1024, Duration.ofMinutes(10), Duration.ofMinutes(10), Duration.ofMillis(1));
+        ServerLimits hasty = new ServerLimits(
+                8, 4, 1024, 1024, Duration.ofMinutes(10), Duration.ofMinutes(10), Duration.ofMillis(1));
         try (TestServer server = new TestServer(socket, service, hasty);
                 FrameChannel running = server.call("end")) {
             service.waiting.await();

@@ -18,8 +18,8 @@ import java.util.List;
 final class TestServer implements AutoCloseable {
     static final ConfigIdentity IDENTITY = new ConfigIdentity(null, "", null);
     static final CallRequest.Wanted WANTED = new CallRequest.Wanted(true, null, false, false, false);
-    static final ServerLimits LIMITS =
-            new ServerLimits(8, 4, 1024 * 1024, Duration.ofMinutes(10), Duration.ofMinutes(10), Duration.ofMinutes(10));
+    static final ServerLimits LIMITS = new ServerLimits(
+            8, 4, 1024 * 1024, 1024 * 1024, Duration.ofMinutes(10), Duration.ofMinutes(10), Duration.ofMinutes(10));
 
     final Path socket;
     final Thread thread;
