@@ -148,15 +148,23 @@ final class Connection {
         }
     }
 
-    /** Until the client has nothing more to say, which cancels its call. */
+    /** Until the client has nothing more to say, which cancels its call as well. */
     private void listen() {
         try {
             while (true) {
-                turn.clientHasWritten(frames.read(FrameType.WRITTEN));
+                hear(frames.next());
             }
         } catch (IOException e) {
             turn.cancel();
             turn.clientSaysNoMore();
+        }
+    }
+
+    private void hear(FrameChannel.Announced next) throws IOException {
+        if (next.type() == FrameType.CANCEL) {
+            turn.cancel();
+        } else {
+            turn.clientHasWritten(frames.bytes(next.require(FrameType.WRITTEN)));
         }
     }
 

@@ -102,11 +102,6 @@ final class FrameChannel implements Closeable {
         write(type, new byte[0]);
     }
 
-    /** The other side reads to the end, and can still write. */
-    void endOutput() throws IOException {
-        channel.shutdownOutput();
-    }
-
     @Override
     public void close() throws IOException {
         channel.close();

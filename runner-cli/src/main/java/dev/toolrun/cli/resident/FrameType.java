@@ -10,6 +10,8 @@ enum FrameType {
     CALL(2, 16 * 1024 * 1024),
     /** Client: what became of a file or a receipt. */
     WRITTEN(3, 32 * 1024),
+    /** Client: the call is to be cancelled, and its answer is still wanted. Means nothing once the call is over. */
+    CANCEL(4, 0),
     /** Server: the client is served. */
     WELCOME(16, 0),
     /** Server: the client is not served, and nothing has run. */

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -21,10 +22,14 @@ import java.util.concurrent.TimeoutException;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
-/** A call by a resident runner. For one thread; interrupting it in {@link #call} cancels the call, whose ending is awaited. */
+/**
+ * A call by a resident runner. For one thread; interrupting it in {@link #call} cancels the call, whose ending is awaited. What
+ * comes after the call itself, such as its files, is not cancelled.
+ */
 public final class ResidentClient implements Closeable {
     private final SocketChannel channel;
     private final FrameChannel frames;
+    private final CountDownLatch asked = new CountDownLatch(1);
 
     private ResidentClient(SocketChannel channel) {
         this.channel = channel;
@@ -102,12 +107,13 @@ public final class ResidentClient implements Closeable {
         }
     }
 
+    /** On a thread of its own: an interrupt of one that writes would close the connection. */
     private void cancel() {
-        try {
-            frames.endOutput();
-        } catch (IOException e) {
-            // then the call is over, or nobody hears of anything any more
-        }
+        begin(() -> {
+            asked.await();
+            frames.write(FrameType.CANCEL);
+            return true;
+        });
     }
 
     private Ending converse(CallRequest request, CallerSide caller) throws IOException {
@@ -133,6 +139,8 @@ public final class ResidentClient implements Closeable {
             frames.write(FrameType.CALL, call);
         } catch (IOException e) {
             // who declines a call does not read all of it, and says why
+        } finally {
+            asked.countDown();
         }
         expect(FrameType.TAKEN);
     }

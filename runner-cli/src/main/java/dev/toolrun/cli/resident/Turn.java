@@ -31,7 +31,7 @@ public final class Turn {
         this.patience = patience;
     }
 
-    /** Runs the call itself; a client that cancels it, or goes away, interrupts it. */
+    /** Runs the call itself; a client that cancels it, or goes away, interrupts it. What follows it is not cancelled. */
     public <T> T cancellable(Supplier<T> call) {
         enter();
         try {
@@ -54,11 +54,12 @@ public final class Turn {
         Thread.interrupted();
     }
 
+    /** Interrupts the call, if it has begun and is not over; once, since what a call does to end must not be disturbed. */
     synchronized void cancel() {
-        cancelled = true;
-        if (inCall != null) {
+        if (!cancelled && inCall != null) {
             inCall.interrupt();
         }
+        cancelled = true;
     }
 
     /** Nothing will come from the client any more. */

@@ -132,16 +132,39 @@ class ResidentClientTest {
     }
 
     @Test
-    void anInterruptCancelsTheCallWhoseEndingComesBack() throws Exception {
+    void anInterruptCancelsTheCallWhoseEndingAndFilesComeBack() throws Exception {
+        Received received = new Received();
         try (TestServer server = new TestServer(socket, service, TestServer.LIMITS);
                 ResidentClient client = ResidentClient.connect(socket, IDENTITY, PATIENCE)) {
-            FutureTask<Ending> call = new FutureTask<>(() -> client.call(request("wait"), new Received()));
+            FutureTask<Ending> call = new FutureTask<>(() -> client.call(request("wait"), received));
             Thread caller = new Thread(call);
             caller.start();
             service.waiting.await();
             caller.interrupt();
             assertThat(call.get()).isEqualTo(new Ending(6, true));
         }
+        assertThat(received.events).containsExactly("file 0", "receipt text");
+    }
+
+    @Test
+    void anInterruptBeforeTheCallCancelsIt() throws Exception {
+        try (TestServer server = new TestServer(socket, service, TestServer.LIMITS);
+                ResidentClient client = ResidentClient.connect(socket, IDENTITY, PATIENCE)) {
+            Thread.currentThread().interrupt();
+            assertThat(client.call(request("wait"), new Received())).isEqualTo(new Ending(6, true));
+        }
+    }
+
+    @Test
+    void anInterruptAfterTheCallLosesNoFiles() throws Exception {
+        Received received = new Received();
+        received.inFile = Thread.currentThread()::interrupt;
+        try (TestServer server = new TestServer(socket, service, TestServer.LIMITS);
+                ResidentClient client = ResidentClient.connect(socket, IDENTITY, PATIENCE)) {
+            assertThat(client.call(request("any"), received)).isEqualTo(new Ending(0, true));
+        }
+        Thread.interrupted();
+        assertThat(received.events).containsExactly("file 0", "receipt text");
     }
 
     /** Also while it still sends what there is no room for. */
@@ -237,6 +260,7 @@ class ResidentClientTest {
     private static final class Received implements CallerSide {
         final List<String> events = new ArrayList<>();
         int bytes;
+        Runnable inFile = () -> {};
 
         @Override
         public void errorOutput(byte[] output) {
@@ -250,6 +274,7 @@ class ResidentClientTest {
 
         @Override
         public @Nullable String file(String name, InputStream content) {
+            inFile.run();
             try {
                 events.add(name + " " + (name.equals("bad") ? "unread" : content.readAllBytes().length));
                 return name.equals("bad") ? "because" : null;

@@ -53,6 +53,7 @@ class ResidentServerTest {
                 "01 00000010 00000001 ffffffff ffffffff ffffffff 02 00000008 00000000 7fffffff",
                 "01 00000010 00000001 ffffffff ffffffff ffffffff 02 00000008 00000000 ffffffff",
                 "01 00000010 00000001 ffffffff ffffffff ffffffff 03 00000004 ffffffff",
+                "01 00000010 00000001 ffffffff ffffffff ffffffff 04 00000000",
             })
     void whatIsNoRequestEndsItsOwnConnectionAndNothingElse(String bytes) throws Exception {
         try (TestServer server = new TestServer(socket, service, TestServer.LIMITS);
@@ -144,11 +145,32 @@ class ResidentServerTest {
     }
 
     @Test
-    void aClientThatSaysNoMoreGetsItsAnswer() throws Exception {
+    void aClientThatCancelsGetsItsAnswer() throws Exception {
         try (TestServer server = new TestServer(socket, service, TestServer.LIMITS);
                 FrameChannel client = server.call("wait")) {
-            client.endOutput();
+            client.write(FrameType.CANCEL);
             assertThat(TestServer.ending(client)).isEqualTo(new Ending(6, true));
+        }
+    }
+
+    @Test
+    void whatComesAfterTheCallIsNotCancelled() throws Exception {
+        CallRequest.Wanted files = new CallRequest.Wanted(true, null, false, true, true);
+        CallRequest request =
+                new CallRequest("any", List.of(), null, new Credential.None(), null, null, null, null, null, files);
+        byte[] written = new PayloadWriter().text(null).bytes();
+        try (TestServer server = new TestServer(socket, service, TestServer.LIMITS);
+                FrameChannel client = server.greet()) {
+            client.write(FrameType.CALL, request.payload());
+            client.read(FrameType.TAKEN);
+            client.read(FrameType.FILE);
+            client.write(FrameType.CANCEL);
+            client.read(FrameType.FILE_END);
+            client.write(FrameType.WRITTEN, written);
+            client.read(FrameType.RECEIPT);
+            client.write(FrameType.CANCEL);
+            client.write(FrameType.WRITTEN, written);
+            assertThat(TestServer.ending(client)).isEqualTo(new Ending(0, true));
         }
     }
 
