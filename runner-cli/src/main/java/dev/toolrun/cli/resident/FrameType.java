@@ -6,8 +6,8 @@ import java.net.ProtocolException;
 enum FrameType {
     /** Client: the protocol's version, and the configuration that the client would use. */
     HELLO(1, 32 * 1024),
-    /** Client: a {@link CallRequest}. */
-    CALL(2, 16 * 1024 * 1024),
+    /** Client: a {@link CallRequest}; as long as the parameters can be that a command line names, some of them too long. */
+    CALL(2, 24 * 1024 * 1024),
     /** Client: what became of a file or a receipt. */
     WRITTEN(3, 32 * 1024),
     /** Client: the call is to be cancelled, and its answer is still wanted. Means nothing once the call is over. */

@@ -184,7 +184,7 @@ class ResidentClientTest {
     void whatIsTooLongIsNotAsked() throws Exception {
         try (TestServer server = new TestServer(socket, service, TestServer.LIMITS);
                 ResidentClient client = ResidentClient.connect(socket, IDENTITY, PATIENCE)) {
-            assertThatThrownBy(() -> client.call(request("x".repeat(17_000_000)), new Received()))
+            assertThatThrownBy(() -> client.call(request("x".repeat(26_000_000)), new Received()))
                     .isInstanceOf(NotServedException.class)
                     .hasMessage("The resident runner does not take a call that is so long.");
         }

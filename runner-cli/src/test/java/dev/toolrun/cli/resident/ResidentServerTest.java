@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.toolrun.call.Credential;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ class ResidentServerTest {
                 "01 00000008 00000001 fffffffe",
                 "01 00000011 00000001 ffffffff ffffffff ffffffff 00",
                 "01 00000011 00000001 00000001 ff ffffffff ffffffff",
-                "01 00000010 00000001 ffffffff ffffffff ffffffff 02 01000001",
+                "01 00000010 00000001 ffffffff ffffffff ffffffff 02 01800001",
                 "01 00000010 00000001 ffffffff ffffffff ffffffff 02 00000008 00000000 7fffffff",
                 "01 00000010 00000001 ffffffff ffffffff ffffffff 02 00000008 00000000 ffffffff",
                 "01 00000010 00000001 ffffffff ffffffff ffffffff 03 00000004 ffffffff",
@@ -102,22 +103,30 @@ class ResidentServerTest {
         assertThat(CallRequest.of(key.payload())).isEqualTo(key);
     }
 
+    /** Also one that no call may have: that is for the call to find out. */
     @ParameterizedTest
     @ValueSource(longs = {0, -1, Long.MIN_VALUE, Long.MAX_VALUE})
-    void aTimeThatIsNoneIsNoRequest(long seconds) throws Exception {
-        CallRequest timed = new CallRequest(
-                "t",
-                List.of(),
-                null,
-                new Credential.None(),
-                null,
-                null,
-                null,
-                Duration.ofSeconds(seconds),
-                null,
-                TestServer.WANTED);
-        byte[] payload = timed.payload();
-        assertThatThrownBy(() -> CallRequest.of(payload)).isInstanceOf(IOException.class);
+    void anyTimeArrivesAsItWasSent(long seconds) throws Exception {
+        CallRequest timed = timed(Duration.ofSeconds(seconds, 999_999_999));
+        assertThat(CallRequest.of(timed.payload())).isEqualTo(timed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 1_000_000_000})
+    void aTimeThatIsNoneIsNoRequest(int nanos) throws Exception {
+        byte[] payload = timed(Duration.ofSeconds(0x1122334455667788L)).payload();
+        ByteBuffer bytes = ByteBuffer.wrap(payload);
+        int at = 0;
+        while (bytes.getLong(at) != 0x1122334455667788L) {
+            at++;
+        }
+        bytes.putInt(at + Long.BYTES, nanos);
+        assertThatThrownBy(() -> CallRequest.of(payload)).isInstanceOf(ProtocolException.class);
+    }
+
+    private static CallRequest timed(Duration wallTime) {
+        return new CallRequest(
+                "t", List.of(), null, new Credential.None(), null, null, null, wallTime, null, TestServer.WANTED);
     }
 
     @Test
