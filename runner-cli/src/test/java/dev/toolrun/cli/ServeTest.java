@@ -168,11 +168,8 @@ class ServeTest {
     /** The endpoint of metrics stays when another runner takes over. */
     @Test
     void metricsGoOnOverAChange() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        String telemetry = "resident: required\ntelemetry: {prometheus: '127.0.0.1:" + port + "'}\n";
+        int port = freePort();
+        String telemetry = telemetry(port);
         cli.configure(CommandLineRun.CONFIGURATION + telemetry);
         serve();
         assertThat(call("nosuch")).isEqualTo("unknown_tool");
@@ -185,6 +182,27 @@ class ServeTest {
         assertThat(metrics)
                 .containsPattern("tool_invocation_total\\{.*unknown_tool.*\\} 2\\.0")
                 .containsPattern("tool_sandbox_in_use 0\\.0");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    private static String telemetry(int port) {
+        return "resident: required\ntelemetry: {prometheus: '127.0.0.1:" + port + "'}\n";
+    }
+
+    /** Such as the port of its metrics, which the first one has. */
+    @Test
+    void aSecondOneTakesNothingBeforeItHasFoundTheFirst() throws Exception {
+        cli.configure(CommandLineRun.CONFIGURATION + telemetry(freePort()));
+        serve();
+        try (ResidentRunner second = ResidentRunner.startCommand(cli.environment, ResidentRunner.toolrun("serve"))) {
+            assertThat(second.exitCode()).isEqualTo(7);
+            assertThat(second.line()).startsWith("toolrun: Another resident runner serves here already.");
+        }
     }
 
     /** Standard input is a socket that listens already, as systemd hands it over. */
