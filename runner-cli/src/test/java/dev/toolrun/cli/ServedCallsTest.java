@@ -61,7 +61,7 @@ class ServedCallsTest {
         String key = cli.write("key", "trk_wrong").toString();
         String file = cli.write("code.py", "print('ä€')").toString();
         String params = cli.write("params.json", "{\"code\": 1, \"code\": 2}").toString();
-        String large = cli.write("large", "x".repeat(5_000_000)).toString();
+        String large = cli.write("large", "x".repeat(8_000_000)).toString();
         String artifacts = folder.resolve("made").toString();
         String receipt = folder.resolve("receipt").toString();
         List<String> lines = List.of(

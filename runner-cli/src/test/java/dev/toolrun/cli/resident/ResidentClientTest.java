@@ -47,8 +47,12 @@ class ResidentClientTest {
     }
 
     private static CallRequest request(String tool) {
+        return request(tool, "{}");
+    }
+
+    private static CallRequest request(String tool, String params) {
         CallRequest.Wanted wanted = new CallRequest.Wanted(false, null, false, true, true);
-        return new CallRequest(tool, List.of(), null, new Credential.None(), null, null, null, null, null, wanted);
+        return new CallRequest(tool, List.of(), params, new Credential.None(), null, null, null, null, null, wanted);
     }
 
     private void assertNotUsed(String why) {
@@ -146,12 +150,14 @@ class ResidentClientTest {
         assertThat(received.events).containsExactly("file 0", "receipt text");
     }
 
+    /** Which takes its time to be asked for. */
     @Test
     void anInterruptBeforeTheCallCancelsIt() throws Exception {
-        try (TestServer server = new TestServer(socket, service, TestServer.LIMITS);
+        CallRequest large = request("wait", "x".repeat(20_000_000));
+        try (TestServer server = new TestServer(socket, service, ServerLimits.DEFAULT);
                 ResidentClient client = ResidentClient.connect(socket, IDENTITY, PATIENCE)) {
             Thread.currentThread().interrupt();
-            assertThat(client.call(request("wait"), new Received())).isEqualTo(new Ending(6, true));
+            assertThat(client.call(large, new Received())).isEqualTo(new Ending(6, true));
         }
     }
 
