@@ -3,15 +3,16 @@ package dev.toolrun.cli;
 import dev.toolrun.call.RunnerException;
 import dev.toolrun.cli.resident.CallRequest.Given;
 import dev.toolrun.request.RequestDecoder;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what {@code -p} and {@code --params} name, and understands nothing of it yet. */
 final class GivenParameters {
-    private static final BoundedInput INPUT = new BoundedInput(RequestDecoder.MAX_PARAMETER_BYTES);
+    private static final int MAX_BYTES = RequestDecoder.MAX_PARAMETER_BYTES;
+    private static final BoundedInput INPUT = new BoundedInput(MAX_BYTES);
 
     private GivenParameters() {}
 
@@ -29,13 +30,14 @@ final class GivenParameters {
     }
 
     /**
-     * What {@code -p} gives, in order.
+     * What {@code -p} gives, in order. Of strings that are too long together, a beginning that is too long as well, for others
+     * to refuse.
      *
      * @throws RunnerException with {@code invalid_usage} if one of them is none, or is given twice, or a file can't be read
      */
     static List<Given> pairs(List<String> pairs) {
-        List<Given> given = new ArrayList<>();
-        Set<String> names = new HashSet<>();
+        Map<String, Given> given = new LinkedHashMap<>();
+        int left = MAX_BYTES;
         for (String pair : pairs) {
             int separator = pair.indexOf('=');
             boolean isJson = separator > 0 && pair.charAt(separator - 1) == ':';
@@ -45,15 +47,18 @@ final class GivenParameters {
                         "A parameter is not given as a name and a value.",
                         "-p " + pair + ": Write name=value, name:=JSON or name=@FILE.");
             }
-            if (!names.add(name)) {
+            if (given.containsKey(name)) {
                 throw WrongUsage.twice(name);
             }
-            given.add(new Given(name, isJson, value(name, isJson, pair.substring(separator + 1))));
+            String text = pair.substring(separator + 1);
+            String value = isJson ? text : string(name, text, left);
+            given.put(name, new Given(name, isJson, value));
+            left -= isJson ? 0 : Math.min(left, value.getBytes(StandardCharsets.UTF_8).length);
         }
-        return given;
+        return List.copyOf(given.values());
     }
 
-    private static String value(String name, boolean isJson, String text) {
-        return !isJson && text.startsWith("@") ? INPUT.read("-p " + name, text.substring(1)) : text;
+    private static String string(String name, String text, int maxBytes) {
+        return text.startsWith("@") ? new BoundedInput(maxBytes).read("-p " + name, text.substring(1)) : text;
     }
 }

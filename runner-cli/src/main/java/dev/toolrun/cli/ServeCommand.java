@@ -7,7 +7,6 @@ import dev.toolrun.cli.resident.ListeningSocket;
 import dev.toolrun.cli.resident.ResidentServer;
 import dev.toolrun.cli.resident.ServerLimits;
 import dev.toolrun.config.ResidentUse;
-import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,19 +37,17 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         Map<String, String> environment = toolrun.terminal().environment();
         Path file = toolrun.location().find(toolrun.configFile(), environment);
-        CurrentRunner current = new CurrentRunner(file == null ? null : file.toAbsolutePath(), environment);
-        try (CurrentRunner.Lease lease = current.use()) {
-            if (lease.loaded().resident() == ResidentUse.NEVER) {
-                throw RunnerException.beforeStart(
-                        Reason.INVALID_CONFIGURATION,
-                        "The configuration wants no resident runner.",
-                        "It says 'resident: never'.",
-                        null);
-            }
+        if (toolrun.loadedConfig().resident() == ResidentUse.NEVER) {
+            throw RunnerException.beforeStart(
+                    Reason.INVALID_CONFIGURATION,
+                    "The configuration wants no resident runner.",
+                    "It says 'resident: never'.",
+                    null);
         }
+        CurrentRunner current = new CurrentRunner(file == null ? null : file.toAbsolutePath(), environment);
         try {
             serve(file, new ServedCalls(file, environment, current));
         } finally {
@@ -67,6 +64,7 @@ final class ServeCommand implements Callable<Integer> {
             if (group != null) {
                 throw WrongUsage.of("The group can't be set.", "--group: The socket was made by who started this.");
             }
+            calls.open();
             serve(handed, calls, limits);
             return;
         }
@@ -81,7 +79,7 @@ final class ServeCommand implements Callable<Integer> {
                     "There is no place for the socket.", "XDG_RUNTIME_DIR is not set, and you are not root.");
         }
         new ListeningSocket(place, group, toolrun.sockets().isHosts(place))
-                .hold(socket -> serve(socket, calls, limits));
+                .hold(calls::open, socket -> serve(socket, calls, limits));
     }
 
     private void serve(ServerSocketChannel socket, ServedCalls calls, ServerLimits limits) {

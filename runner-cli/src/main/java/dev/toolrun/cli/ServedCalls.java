@@ -36,6 +36,16 @@ final class ServedCalls implements CallService {
         this.current = current;
     }
 
+    /**
+     * Makes ready what calls need, so that what prevents them is known at once.
+     *
+     * @throws ConfigException if the configuration is not valid
+     * @throws RunnerException if there can't be a runner for it
+     */
+    void open() {
+        current.use().close();
+    }
+
     @Override
     public @Nullable Decline declines(ConfigIdentity asked) {
         if (!Objects.equals(asked.file(), realFile())) {

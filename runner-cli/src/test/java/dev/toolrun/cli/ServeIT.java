@@ -124,11 +124,24 @@ class ServeIT {
 
     @Test
     void aSignalToTheClientCancelsTheCall() throws Exception {
-        Process client = toolrun.start("exec", "wait", "-o", "json", "-c", config.toString());
+        Path files = folder.resolve("files");
+        Path receipt = folder.resolve("receipt.json");
+        Process client = toolrun.start(
+                "exec",
+                "wait",
+                "-o",
+                "json",
+                "-c",
+                config.toString(),
+                "--artifacts",
+                files.toString(),
+                "--receipt",
+                receipt.toString());
         ToolrunProcess.awaitContainerOf(resident.process());
         client.destroy();
         var ended = toolrun.end(client);
         assertThat(ended.exit()).as(ended.stderr()).isEqualTo(6);
+        assertThat(receipt).content().contains("cancelled");
         assertThat(ended.result()).containsEntry("reason", "cancelled").containsEntry("status", "stopped");
         assertNothingIsLeft();
         assertThat(exec(config, "shell", "-p", "script=echo on").stdout()).isEqualTo("on\n");

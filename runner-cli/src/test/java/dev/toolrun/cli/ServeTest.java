@@ -2,7 +2,6 @@ package dev.toolrun.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.toolrun.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,8 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,11 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls that a resident runner makes in the place of the command, as far as no engine is needed. */
 class ServeTest {
-    private static final String MORE = """
-            resident: required
-            rateLimits: {perTool: {node: {calls: 1, per: 1h}}}
-            """;
-
     private static final String READY = "toolrun: The resident runner is ready.";
 
     @TempDir
@@ -55,87 +47,6 @@ class ServeTest {
 
     private void serve() throws IOException {
         resident = ResidentRunner.start(cli.environment);
-    }
-
-    /** A call by each way must look the same but for what is different in any two calls. */
-    @Test
-    void theSameComesBackByBothWays() throws Exception {
-        List<String[]> calls = calls();
-        List<String> alone = new ArrayList<>();
-        for (String[] call : calls) {
-            alone.add(ending(call));
-        }
-        List<Map<String, Object>> recordedAlone = records();
-        cli.configure(CommandLineRun.CONFIGURATION.replace("stateDirectory: state", "stateDirectory: served") + MORE);
-        Files.createDirectory(folder.resolve("served"));
-        Files.copy(folder.resolve("state/images.lock"), folder.resolve("served/images.lock"));
-        serve();
-        for (int i = 0; i < calls.size(); i++) {
-            assertThat(ending(calls.get(i))).as(String.join(" ", calls.get(i))).isEqualTo(alone.get(i));
-        }
-        assertThat(records()).isEqualTo(recordedAlone).hasSizeGreaterThan(5);
-    }
-
-    private List<String[]> calls() throws IOException {
-        cli.configure(CommandLineRun.CONFIGURATION + MORE.replace("resident: required\n", ""));
-        String key = cli.write("key", "trk_wrong").toString();
-        String file = cli.write("code.py", "print('ä€')").toString();
-        String params = cli.write("params.json", "{\"code\": 1, \"code\": 2}").toString();
-        String artifacts = folder.resolve("made").toString();
-        String receipt = folder.resolve("receipt").toString();
-        List<String> lines = List.of(
-                "exec nosuch",
-                "exec nosuch -o json --receipt " + receipt + "1",
-                "exec python",
-                "exec python -o json -p code:=1 -p bogus=2",
-                "exec python -o json -p code:={",
-                "exec python -p code=1 -p code=2 -o json",
-                "exec python -p code=1 --params " + params + " -o json",
-                "exec python --params " + params,
-                "exec python -p code=@" + file + " -o json",
-                "exec python -p code=@" + file + " --artifacts " + artifacts,
-                "exec python -p code=1 --role admin -o json",
-                "exec python -p code=1 --api-key-file " + key,
-                "exec python -p code=1 --token-file none -o json",
-                "exec python -p code=1 --wall-time 1s --key k --session s --traceparent x -o json",
-                "exec -o json python -p code=1 --receipt " + folder,
-                "exec node -p code=1 -o json",
-                "exec node -p code=1 -o json",
-                "exec node -p code=1");
-        return lines.stream().map(line -> line.split(" ")).toList();
-    }
-
-    private String ending(String... call) throws IOException {
-        var ended = cli.run(call);
-        String stdout = ended.stdout();
-        if (stdout.startsWith("{")) {
-            Map<String, Object> result = new TreeMap<>(Json.parseObject(stdout));
-            result.replaceAll((name, value) -> value != null
-                            && List.of("callId", "traceId", "retryAfterMs").contains(name)
-                    ? "any"
-                    : value);
-            stdout = Json.write(result);
-        }
-        assertThat(folder.resolve("made")).doesNotExist();
-        if (Files.deleteIfExists(folder.resolve("receipt1"))) {
-            stdout += " and a receipt";
-        }
-        return ended.exit() + "\n" + stdout + "\n"
-                + ended.stderr()
-                        .replace(
-                                folder.resolve("served").toString(),
-                                folder.resolve("state").toString());
-    }
-
-    private List<Map<String, Object>> records() {
-        List<Map<String, Object>> records = new ArrayList<>();
-        for (Map<String, Object> record : cli.run("audit", "show", "-o", "json").list()) {
-            Map<String, Object> comparable = new TreeMap<>(record);
-            List.of("callId", "traceId", "timestamp", "latencyMs", "deadline", "previous", "hash", "sandbox")
-                    .forEach(comparable::remove);
-            records.add(comparable);
-        }
-        return records;
     }
 
     @ParameterizedTest
@@ -257,11 +168,8 @@ class ServeTest {
     /** The endpoint of metrics stays when another runner takes over. */
     @Test
     void metricsGoOnOverAChange() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        String telemetry = "resident: required\ntelemetry: {prometheus: '127.0.0.1:" + port + "'}\n";
+        int port = freePort();
+        String telemetry = telemetry(port);
         cli.configure(CommandLineRun.CONFIGURATION + telemetry);
         serve();
         assertThat(call("nosuch")).isEqualTo("unknown_tool");
@@ -274,6 +182,27 @@ class ServeTest {
         assertThat(metrics)
                 .containsPattern("tool_invocation_total\\{.*unknown_tool.*\\} 2\\.0")
                 .containsPattern("tool_sandbox_in_use 0\\.0");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    private static String telemetry(int port) {
+        return "resident: required\ntelemetry: {prometheus: '127.0.0.1:" + port + "'}\n";
+    }
+
+    /** Such as the port of its metrics, which the first one has. */
+    @Test
+    void aSecondOneTakesNothingBeforeItHasFoundTheFirst() throws Exception {
+        cli.configure(CommandLineRun.CONFIGURATION + telemetry(freePort()));
+        serve();
+        try (ResidentRunner second = ResidentRunner.startCommand(cli.environment, ResidentRunner.toolrun("serve"))) {
+            assertThat(second.exitCode()).isEqualTo(7);
+            assertThat(second.line()).startsWith("toolrun: Another resident runner serves here already.");
+        }
     }
 
     /** Standard input is a socket that listens already, as systemd hands it over. */

@@ -28,7 +28,6 @@ public record CallRequest(
         @Nullable String traceparent,
         Wanted wanted) {
 
-    private static final long LONGEST_SECONDS = 1L << 31;
     private static final int NANOS_OF_A_SECOND = 1_000_000_000;
 
     public CallRequest {
@@ -116,9 +115,9 @@ public record CallRequest(
         return token == null ? new Credential.None() : new Credential.Token(token);
     }
 
+    /** Any that there is: what is wrong with it is for the call to find out. */
     private static Duration duration(long seconds, int nanos) throws ProtocolException {
-        boolean isInRange = seconds >= 0 && seconds <= LONGEST_SECONDS && nanos >= 0 && nanos < NANOS_OF_A_SECOND;
-        if (!isInRange || seconds + nanos == 0) {
+        if (nanos < 0 || nanos >= NANOS_OF_A_SECOND) {
             throw new ProtocolException("no such time");
         }
         return Duration.ofSeconds(seconds, nanos);

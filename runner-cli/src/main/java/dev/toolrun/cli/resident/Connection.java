@@ -15,7 +15,6 @@ final class Connection {
     private final FrameChannel frames;
     private final Server server;
     private final Turn turn;
-    private @Nullable Deadline answerDeadline;
 
     /** What a connection needs of its server. */
     interface Server {
@@ -28,8 +27,8 @@ final class Connection {
         /** Closes the connection unless the client has said what it wants by then. */
         Deadline requestDeadline(Connection connection);
 
-        /** Closes the connection unless the client has taken its answer by then. */
-        Deadline answerDeadline(Connection connection);
+        /** With the client of a connection, which is closed when that has an end. */
+        Patience patience(Connection connection);
 
         /** Whether the call of a connection may begin; false when the server ends. */
         boolean beginCall(Connection connection);
@@ -46,13 +45,14 @@ final class Connection {
         this.channel = channel;
         this.server = server;
         frames = new FrameChannel(channel);
-        turn = new Turn(frames, () -> answerDeadline = server.answerDeadline(this));
+        turn = new Turn(frames, server.patience(this));
     }
 
     /** Serves the client until nothing more is to be read from it. */
     void serve() {
         Credential.Peer peer = peer();
-        if (peer == null || !server.admission().enter(peer.user())) {
+        Admission.Place place = peer == null ? null : server.admission().enter(peer.user());
+        if (peer == null || place == null) {
             decline(Decline.BUSY); // or the client has gone already
             close();
             server.ended(this);
@@ -60,12 +60,12 @@ final class Connection {
         }
         Runnable leave = () -> {
             close();
-            server.admission().leave(peer.user());
+            place.leave();
             server.ended(this);
         };
         boolean taken = false;
         try {
-            taken = takeCall(peer, leave);
+            taken = takeCall(peer, place, leave);
         } catch (IOException | RuntimeException e) {
             // a client that has gone, is too slow or speaks something else is not served
         } finally {
@@ -97,76 +97,74 @@ final class Connection {
         }
     }
 
-    private boolean takeCall(Credential.Peer peer, Runnable leave) throws IOException {
+    private boolean takeCall(Credential.Peer peer, Admission.Place place, Runnable leave) throws IOException {
+        CallRequest request;
         Deadline deadline = server.requestDeadline(this);
         try {
-            ConfigIdentity asked = ConfigIdentity.of(frames.read(FrameType.HELLO));
-            Decline no =
-                    asked == null ? Decline.OTHER_VERSION : server.service().declines(asked);
-            if (no != null) {
-                decline(no);
+            request = request(place);
+            if (request == null) {
                 return false;
             }
-            frames.write(FrameType.WELCOME);
-            int length = frames.next().require(FrameType.CALL);
-            if (!server.admission().take(length)) {
-                decline(Decline.BUSY);
-                return false;
-            }
-            return readCall(peer, length, leave);
-        } finally {
-            deadline.callOff();
-        }
-    }
-
-    private boolean readCall(Credential.Peer peer, int length, Runnable leave) throws IOException {
-        boolean begun = false;
-        try {
-            CallRequest request = CallRequest.of(frames.bytes(length));
             if (!server.beginCall(this)) {
                 decline(Decline.ENDING);
                 return false;
             }
             frames.write(FrameType.TAKEN);
-            server.threads().execute(() -> {
-                try {
-                    answer(request, peer);
-                } finally {
-                    server.admission().giveBack(length);
-                    leave.run();
-                }
-            });
-            begun = true;
-            return true;
         } finally {
-            if (!begun) {
-                server.admission().giveBack(length);
-            }
+            deadline.callOff();
         }
+        server.threads().execute(() -> {
+            try {
+                answer(request, peer);
+            } finally {
+                leave.run();
+            }
+        });
+        return true;
+    }
+
+    /** What the client wants; null: that is declined. */
+    private @Nullable CallRequest request(Admission.Place place) throws IOException {
+        ConfigIdentity asked = ConfigIdentity.of(frames.read(FrameType.HELLO));
+        Decline no = asked == null ? Decline.OTHER_VERSION : server.service().declines(asked);
+        if (no != null) {
+            decline(no);
+            return null;
+        }
+        frames.write(FrameType.WELCOME);
+        byte[] payload = frames.bytes(frames.next().require(FrameType.CALL), place::take);
+        if (payload == null) {
+            decline(Decline.BUSY);
+            return null;
+        }
+        return CallRequest.of(payload);
     }
 
     private void answer(CallRequest request, Credential.Peer peer) {
         try {
-            Ending ending = server.service().call(request, peer, turn);
-            frames.write(FrameType.END, ending.payload());
+            turn.end(server.service().call(request, peer, turn));
         } catch (IOException | UncheckedIOException e) {
             // the client has gone; its call is on record all the same
-        } finally {
-            if (answerDeadline != null) {
-                answerDeadline.callOff();
-            }
         }
     }
 
-    /** Until the client has nothing more to say, which cancels its call. */
+    /** Until the client has nothing more to say, which cancels its call as well. */
     private void listen() {
         try {
             while (true) {
-                turn.clientHasWritten(frames.read(FrameType.WRITTEN));
+                hear(frames.next());
             }
         } catch (IOException e) {
             turn.cancel();
             turn.clientSaysNoMore();
+        }
+    }
+
+    private void hear(FrameChannel.Announced next) throws IOException {
+        if (next.type() == FrameType.CANCEL) {
+            turn.cancel();
+        } else {
+            turn.clientHasWritten(frames.bytes(next.require(FrameType.WRITTEN)));
         }
     }
 

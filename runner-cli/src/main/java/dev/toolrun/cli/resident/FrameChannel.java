@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /** Frames over a socket: one byte for the type, four for the length, and so many bytes. One thread may read while others write. */
 final class FrameChannel implements Closeable {
@@ -54,6 +57,26 @@ final class FrameChannel implements Closeable {
         return bytes;
     }
 
+    /**
+     * Reads the bytes of a frame that was announced, step by step: what does not come takes no memory.
+     *
+     * @param room whether there is room for so many more bytes
+     * @return null if there is no room; what is left of the frame is not read then
+     */
+    byte @Nullable [] bytes(int length, IntPredicate room) throws IOException {
+        byte[] bytes = new byte[0];
+        while (bytes.length < length) {
+            int from = bytes.length;
+            int step = Math.min(length - from, Math.max(FrameType.CHUNK, from));
+            if (!room.test(step)) {
+                return null;
+            }
+            bytes = Arrays.copyOf(bytes, from + step);
+            fill(ByteBuffer.wrap(bytes, from, step));
+        }
+        return bytes;
+    }
+
     /** Reads a frame that must be of this type. */
     byte[] read(FrameType expected) throws IOException {
         return bytes(next().require(expected));
@@ -77,11 +100,6 @@ final class FrameChannel implements Closeable {
 
     void write(FrameType type) throws IOException {
         write(type, new byte[0]);
-    }
-
-    /** The other side reads to the end, and can still write. */
-    void endOutput() throws IOException {
-        channel.shutdownOutput();
     }
 
     @Override

@@ -5,17 +5,22 @@ import java.io.OutputStream;
 
 /** A stream as frames of one type. */
 final class FrameOutput extends OutputStream {
-    private final FrameChannel frames;
+    private final Frames frames;
     private final FrameType type;
 
-    FrameOutput(FrameChannel frames, FrameType type) {
+    /** Where frames go. */
+    interface Frames {
+        void write(FrameType type, byte[] bytes, int from, int length) throws IOException;
+    }
+
+    FrameOutput(Frames frames, FrameType type) {
         this.frames = frames;
         this.type = type;
     }
 
     @Override
     public void write(int single) throws IOException {
-        frames.write(type, new byte[] {(byte) single});
+        frames.write(type, new byte[] {(byte) single}, 0, 1);
     }
 
     @Override

@@ -6,10 +6,12 @@ import java.net.ProtocolException;
 enum FrameType {
     /** Client: the protocol's version, and the configuration that the client would use. */
     HELLO(1, 32 * 1024),
-    /** Client: a {@link CallRequest}. */
-    CALL(2, 16 * 1024 * 1024),
+    /** Client: a {@link CallRequest}; as long as the parameters can be that a command line names, some of them too long. */
+    CALL(2, 24 * 1024 * 1024),
     /** Client: what became of a file or a receipt. */
     WRITTEN(3, 32 * 1024),
+    /** Client: the call is to be cancelled, and its answer is still wanted. Means nothing once the call is over. */
+    CANCEL(4, 0),
     /** Server: the client is served. */
     WELCOME(16, 0),
     /** Server: the client is not served, and nothing has run. */
@@ -46,6 +48,11 @@ enum FrameType {
         return number;
     }
 
+    /** Whether a frame of this type may have so many bytes. */
+    boolean takes(int length) {
+        return length >= 0 && length <= maxBytes;
+    }
+
     /**
      * The type with this number, of a frame with this length.
      *
@@ -53,7 +60,7 @@ enum FrameType {
      */
     static FrameType of(int number, int length) throws ProtocolException {
         for (FrameType type : values()) {
-            if (type.number == number && length >= 0 && length <= type.maxBytes) {
+            if (type.number == number && type.takes(length)) {
                 return type;
             }
         }

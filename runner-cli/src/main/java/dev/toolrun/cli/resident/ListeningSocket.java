@@ -68,6 +68,15 @@ public final class ListeningSocket {
      * @throws RunnerException if another server listens there, or nobody can
      */
     public void hold(Consumer<ServerSocketChannel> work) {
+        hold(() -> {}, work);
+    }
+
+    /**
+     * As above.
+     *
+     * @param preparation is done when nobody else listens there, and before anybody can connect
+     */
+    public void hold(Runnable preparation, Consumer<ServerSocketChannel> work) {
         try {
             makeDirectory();
             ProcessLock lock = new ProcessLock(place.resolveSibling("toolrun.lock"), PATIENCE);
@@ -75,7 +84,7 @@ public final class ListeningSocket {
                 throw anotherServes();
             }
             lock.hold(() -> {
-                listen(work);
+                listen(preparation, work);
                 return true;
             });
         } catch (IOException | UnsupportedOperationException e) {
@@ -92,10 +101,11 @@ public final class ListeningSocket {
         }
     }
 
-    private void listen(Consumer<ServerSocketChannel> work) throws IOException {
+    private void listen(Runnable preparation, Consumer<ServerSocketChannel> work) throws IOException {
         if (somebodyAnswers()) {
             throw anotherServes();
         }
+        preparation.run();
         try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             Object key = bind(socket);
             try {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -21,10 +22,14 @@ import java.util.concurrent.TimeoutException;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
-/** A call by a resident runner. For one thread; interrupting it in {@link #call} cancels the call, whose ending is awaited. */
+/**
+ * A call by a resident runner. For one thread; interrupting it in {@link #call} cancels the call, whose ending is awaited. What
+ * comes after the call itself, such as its files, is not cancelled.
+ */
 public final class ResidentClient implements Closeable {
     private final SocketChannel channel;
     private final FrameChannel frames;
+    private final CountDownLatch asked = new CountDownLatch(1);
 
     private ResidentClient(SocketChannel channel) {
         this.channel = channel;
@@ -102,30 +107,42 @@ public final class ResidentClient implements Closeable {
         }
     }
 
+    /** On a thread of its own: an interrupt of one that writes would close the connection. */
     private void cancel() {
-        try {
-            frames.endOutput();
-        } catch (IOException e) {
-            // then the call is over, or nobody hears of anything any more
-        }
+        begin(() -> {
+            asked.await();
+            frames.write(FrameType.CANCEL);
+            return true;
+        });
     }
 
     private Ending converse(CallRequest request, CallerSide caller) throws IOException {
         try {
-            frames.write(FrameType.CALL, request.payload());
-            expect(FrameType.TAKEN);
+            ask(request.payload());
         } catch (NotServedException e) {
             throw e;
-        } catch (ProtocolException e) {
-            throw new NotServedException("The resident runner does not take a call that is so long.");
         } catch (IOException e) {
-            throw new NotServedException("The resident runner has ended before it took the call.");
+            throw new NotServedException("The resident runner has ended the connection before it took the call.");
         }
         try {
             return answer(caller);
         } catch (IOException e) {
             throw new LostException(e);
         }
+    }
+
+    private void ask(byte[] call) throws IOException {
+        if (!FrameType.CALL.takes(call.length)) {
+            throw new NotServedException("The resident runner does not take a call that is so long.");
+        }
+        try {
+            frames.write(FrameType.CALL, call);
+        } catch (IOException e) {
+            // who declines a call does not read all of it, and says why
+        } finally {
+            asked.countDown();
+        }
+        expect(FrameType.TAKEN);
     }
 
     private Ending answer(CallerSide caller) throws IOException {

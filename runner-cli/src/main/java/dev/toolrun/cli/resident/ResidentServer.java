@@ -139,8 +139,8 @@ public final class ResidentServer {
         }
 
         @Override
-        public Connection.Deadline answerDeadline(Connection connection) {
-            return closeAfter(limits.answerTime(), connection);
+        public Patience patience(Connection connection) {
+            return new Patience(limits.answerTime(), System::nanoTime, left -> closeAfter(left, connection));
         }
 
         @Override

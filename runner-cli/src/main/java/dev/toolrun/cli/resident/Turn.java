@@ -22,26 +22,22 @@ public final class Turn {
 
     private final FrameChannel frames;
     private final LinkedBlockingQueue<Written> written = new LinkedBlockingQueue<>();
-    private final Runnable answering;
+    private final Patience patience;
     private boolean cancelled;
     private @Nullable Thread inCall;
 
-    /**
-     * @param answering is run when the call itself is over
-     */
-    Turn(FrameChannel frames, Runnable answering) {
+    Turn(FrameChannel frames, Patience patience) {
         this.frames = frames;
-        this.answering = answering;
+        this.patience = patience;
     }
 
-    /** Runs the call itself; a client that cancels it, or goes away, interrupts it. */
+    /** Runs the call itself; a client that cancels it, or goes away, interrupts it. What follows it is not cancelled. */
     public <T> T cancellable(Supplier<T> call) {
         enter();
         try {
             return call.get();
         } finally {
             leave();
-            answering.run();
         }
     }
 
@@ -58,11 +54,12 @@ public final class Turn {
         Thread.interrupted();
     }
 
+    /** Interrupts the call, if it has begun and is not over; once, since what a call does to end must not be disturbed. */
     synchronized void cancel() {
-        cancelled = true;
-        if (inCall != null) {
+        if (!cancelled && inCall != null) {
             inCall.interrupt();
         }
+        cancelled = true;
     }
 
     /** Nothing will come from the client any more. */
@@ -82,12 +79,12 @@ public final class Turn {
 
     /** Bytes for the client's standard output. */
     public OutputStream output() {
-        return new FrameOutput(frames, FrameType.OUTPUT);
+        return new FrameOutput(this::write, FrameType.OUTPUT);
     }
 
     /** Bytes for the client's standard error. */
     public OutputStream errorOutput() {
-        return new FrameOutput(frames, FrameType.ERROR_OUTPUT);
+        return new FrameOutput(this::write, FrameType.ERROR_OUTPUT);
     }
 
     /**
@@ -97,11 +94,11 @@ public final class Turn {
      */
     public @Nullable String file(String name, InputStream content) {
         try {
-            frames.write(FrameType.FILE, name.getBytes(StandardCharsets.UTF_8));
-            try (OutputStream out = new FrameOutput(frames, FrameType.FILE_BYTES)) {
+            write(FrameType.FILE, name.getBytes(StandardCharsets.UTF_8));
+            try (OutputStream out = new FrameOutput(this::write, FrameType.FILE_BYTES)) {
                 content.transferTo(out);
             }
-            frames.write(FrameType.FILE_END);
+            write(FrameType.FILE_END, new byte[0]);
             return awaitWritten();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -115,21 +112,41 @@ public final class Turn {
      */
     public @Nullable String receipt(String text) {
         try {
-            frames.write(FrameType.RECEIPT, text.getBytes(StandardCharsets.UTF_8));
+            write(FrameType.RECEIPT, text.getBytes(StandardCharsets.UTF_8));
             return awaitWritten();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** The last that the client hears. */
+    void end(Ending ending) throws IOException {
+        write(FrameType.END, ending.payload());
+    }
+
+    private void write(FrameType type, byte[] bytes) throws IOException {
+        write(type, bytes, 0, bytes.length);
+    }
+
+    private void write(FrameType type, byte[] bytes, int from, int length) throws IOException {
+        patience.await(() -> {
+            frames.write(type, bytes, from, length);
+            return type;
+        });
+    }
+
     private @Nullable String awaitWritten() throws IOException {
+        return patience.await(this::takeWritten).why();
+    }
+
+    private Written takeWritten() throws IOException {
         try {
             Written answer = written.take();
             if (answer == BY_NOBODY) {
                 written.add(answer);
                 throw new IOException("the client has gone");
             }
-            return answer.why();
+            return answer;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

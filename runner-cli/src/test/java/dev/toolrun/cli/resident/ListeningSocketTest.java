@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,6 +56,24 @@ class ListeningSocketTest {
                 throw new AssertionError(e);
             }
         });
+        assertHolds();
+    }
+
+    @Test
+    void nobodyCanConnectBeforeItIsPrepared() throws Exception {
+        AtomicBoolean isPrepared = new AtomicBoolean();
+        new ListeningSocket(place, null, false).hold(() -> isPrepared.set(Files.notExists(place)), socket -> {
+            assertThat(isPrepared).isTrue();
+        });
+        ListeningSocket failing = new ListeningSocket(place, null, false);
+        assertThatThrownBy(() -> failing.hold(
+                        () -> {
+                            throw new IllegalStateException("not ready");
+                        },
+                        socket -> {
+                            throw new AssertionError("not prepared");
+                        }))
+                .hasMessage("not ready");
         assertHolds();
     }
 
@@ -114,9 +133,13 @@ class ListeningSocketTest {
 
     private void assertRefused() {
         ListeningSocket second = new ListeningSocket(place, null, false);
-        assertThatThrownBy(() -> second.hold(socket -> {
-                    throw new AssertionError("two servers at one place");
-                }))
+        assertThatThrownBy(() -> second.hold(
+                        () -> {
+                            throw new AssertionError("prepares to be the second");
+                        },
+                        socket -> {
+                            throw new AssertionError("two servers at one place");
+                        }))
                 .isInstanceOfSatisfying(
                         RunnerException.class,
                         e -> assertThat(e.reason().exitCode()).isEqualTo(7))

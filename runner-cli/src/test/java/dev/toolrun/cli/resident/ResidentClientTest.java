@@ -47,8 +47,12 @@ class ResidentClientTest {
     }
 
     private static CallRequest request(String tool) {
+        return request(tool, "{}");
+    }
+
+    private static CallRequest request(String tool, String params) {
         CallRequest.Wanted wanted = new CallRequest.Wanted(false, null, false, true, true);
-        return new CallRequest(tool, List.of(), null, new Credential.None(), null, null, null, null, null, wanted);
+        return new CallRequest(tool, List.of(), params, new Credential.None(), null, null, null, null, null, wanted);
     }
 
     private void assertNotUsed(String why) {
@@ -132,15 +136,63 @@ class ResidentClientTest {
     }
 
     @Test
-    void anInterruptCancelsTheCallWhoseEndingComesBack() throws Exception {
+    void anInterruptCancelsTheCallWhoseEndingAndFilesComeBack() throws Exception {
+        Received received = new Received();
         try (TestServer server = new TestServer(socket, service, TestServer.LIMITS);
                 ResidentClient client = ResidentClient.connect(socket, IDENTITY, PATIENCE)) {
-            FutureTask<Ending> call = new FutureTask<>(() -> client.call(request("wait"), new Received()));
+            FutureTask<Ending> call = new FutureTask<>(() -> client.call(request("wait"), received));
             Thread caller = new Thread(call);
             caller.start();
             service.waiting.await();
             caller.interrupt();
             assertThat(call.get()).isEqualTo(new Ending(6, true));
+        }
+        assertThat(received.events).containsExactly("file 0", "receipt text");
+    }
+
+    /** Which takes its time to be asked for. */
+    @Test
+    void anInterruptBeforeTheCallCancelsIt() throws Exception {
+        CallRequest large = request("wait", "x".repeat(20_000_000));
+        try (TestServer server = new TestServer(socket, service, ServerLimits.DEFAULT);
+                ResidentClient client = ResidentClient.connect(socket, IDENTITY, PATIENCE)) {
+            Thread.currentThread().interrupt();
+            assertThat(client.call(large, new Received())).isEqualTo(new Ending(6, true));
+        }
+    }
+
+    @Test
+    void anInterruptAfterTheCallLosesNoFiles() throws Exception {
+        Received received = new Received();
+        received.inFile = Thread.currentThread()::interrupt;
+        try (TestServer server = new TestServer(socket, service, TestServer.LIMITS);
+                ResidentClient client = ResidentClient.connect(socket, IDENTITY, PATIENCE)) {
+            assertThat(client.call(request("any"), received)).isEqualTo(new Ending(0, true));
+        }
+        Thread.interrupted();
+        assertThat(received.events).containsExactly("file 0", "receipt text");
+    }
+
+    /** Also while it still sends what there is no room for. */
+    @Test
+    void whoIsDeclinedLearnsWhy() throws Exception {
+        Duration any = Duration.ofMinutes(10);
+        ServerLimits little = new ServerLimits(8, 4, 100_000, 100_000, any, any, any);
+        try (TestServer server = new TestServer(socket, service, little);
+                ResidentClient client = ResidentClient.connect(socket, IDENTITY, PATIENCE)) {
+            assertThatThrownBy(() -> client.call(request("x".repeat(8_000_000)), new Received()))
+                    .isInstanceOf(NotServedException.class)
+                    .hasMessageContaining("it has as much to do as it takes at once");
+        }
+    }
+
+    @Test
+    void whatIsTooLongIsNotAsked() throws Exception {
+        try (TestServer server = new TestServer(socket, service, TestServer.LIMITS);
+                ResidentClient client = ResidentClient.connect(socket, IDENTITY, PATIENCE)) {
+            assertThatThrownBy(() -> client.call(request("x".repeat(26_000_000)), new Received()))
+                    .isInstanceOf(NotServedException.class)
+                    .hasMessage("The resident runner does not take a call that is so long.");
         }
     }
 
@@ -214,6 +266,7 @@ class ResidentClientTest {
     private static final class Received implements CallerSide {
         final List<String> events = new ArrayList<>();
         int bytes;
+        Runnable inFile = () -> {};
 
         @Override
         public void errorOutput(byte[] output) {
@@ -227,6 +280,7 @@ class ResidentClientTest {
 
         @Override
         public @Nullable String file(String name, InputStream content) {
+            inFile.run();
             try {
                 events.add(name + " " + (name.equals("bad") ? "unread" : content.readAllBytes().length));
                 return name.equals("bad") ? "because" : null;

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.toolrun.call.Credential;
-import java.io.EOFException;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,9 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class ResidentServerTest {
-    private static final ConfigIdentity IDENTITY = new ConfigIdentity(null, "", null);
-    private static final CallRequest.Wanted WANTED = new CallRequest.Wanted(true, null, false, false, false);
-
     @TempDir
     private Path folder;
 
@@ -35,34 +31,6 @@ class ResidentServerTest {
     @BeforeEach
     void name() {
         socket = folder.resolve("s");
-    }
-
-    private static CallRequest request(String tool) {
-        return new CallRequest(tool, List.of(), null, new Credential.None(), null, null, null, null, null, WANTED);
-    }
-
-    /** Says what is wanted, up to where the server has taken the call. */
-    private static FrameChannel call(TestServer server, String tool) throws IOException {
-        FrameChannel client = server.connect();
-        client.write(FrameType.HELLO, IDENTITY.hello());
-        client.read(FrameType.WELCOME);
-        client.write(FrameType.CALL, request(tool).payload());
-        client.read(FrameType.TAKEN);
-        return client;
-    }
-
-    private static Ending ending(FrameChannel client) throws IOException {
-        return Ending.of(client.read(FrameType.END));
-    }
-
-    private static void assertServes(TestServer server) throws IOException {
-        try (FrameChannel client = call(server, "any")) {
-            assertThat(ending(client)).isEqualTo(new Ending(0, true));
-        }
-    }
-
-    private static void assertEnded(FrameChannel client) {
-        assertThatThrownBy(client::next).isInstanceOf(EOFException.class);
     }
 
     /** A number for the type, one for the length, and bytes. */
@@ -82,22 +50,23 @@ class ResidentServerTest {
                 "01 00000008 00000001 fffffffe",
                 "01 00000011 00000001 ffffffff ffffffff ffffffff 00",
                 "01 00000011 00000001 00000001 ff ffffffff ffffffff",
-                "01 00000010 00000001 ffffffff ffffffff ffffffff 02 01000001",
+                "01 00000010 00000001 ffffffff ffffffff ffffffff 02 01800001",
                 "01 00000010 00000001 ffffffff ffffffff ffffffff 02 00000008 00000000 7fffffff",
                 "01 00000010 00000001 ffffffff ffffffff ffffffff 02 00000008 00000000 ffffffff",
                 "01 00000010 00000001 ffffffff ffffffff ffffffff 03 00000004 ffffffff",
+                "01 00000010 00000001 ffffffff ffffffff ffffffff 04 00000000",
             })
     void whatIsNoRequestEndsItsOwnConnectionAndNothingElse(String bytes) throws Exception {
         try (TestServer server = new TestServer(socket, service, TestServer.LIMITS);
-                FrameChannel other = call(server, "end");
+                FrameChannel other = server.call("end");
                 SocketChannel hostile = server.channel()) {
             service.waiting.await();
             hostile.write(ByteBuffer.wrap(HexFormat.of().parseHex(bytes.replace(" ", ""))));
             assertThat(bytesUntilTheEnd(hostile)).as("no more than a welcome").isLessThanOrEqualTo(6);
             assertThat(service.callers).hasSize(1);
             service.mayEnd.countDown();
-            assertThat(ending(other)).isEqualTo(new Ending(0, true));
-            assertServes(server);
+            assertThat(TestServer.ending(other)).isEqualTo(new Ending(0, true));
+            server.assertServes();
         }
     }
 
@@ -128,115 +97,46 @@ class ResidentServerTest {
                 new CallRequest.Wanted(false, "x", true, true, true));
         assertThat(CallRequest.of(full.payload())).isEqualTo(full);
         assertThat(full.toString()).doesNotContain("secret");
-        assertThat(CallRequest.of(request("t").payload())).isEqualTo(request("t"));
-        CallRequest key =
-                new CallRequest("t", List.of(), null, new Credential.ApiKey(""), null, null, null, null, null, WANTED);
+        assertThat(CallRequest.of(TestServer.request("t").payload())).isEqualTo(TestServer.request("t"));
+        CallRequest key = new CallRequest(
+                "t", List.of(), null, new Credential.ApiKey(""), null, null, null, null, null, TestServer.WANTED);
         assertThat(CallRequest.of(key.payload())).isEqualTo(key);
     }
 
+    /** Also one that no call may have: that is for the call to find out. */
     @ParameterizedTest
     @ValueSource(longs = {0, -1, Long.MIN_VALUE, Long.MAX_VALUE})
-    void aTimeThatIsNoneIsNoRequest(long seconds) throws Exception {
-        CallRequest timed = new CallRequest(
-                "t",
-                List.of(),
-                null,
-                new Credential.None(),
-                null,
-                null,
-                null,
-                Duration.ofSeconds(seconds),
-                null,
-                WANTED);
-        byte[] payload = timed.payload();
-        assertThatThrownBy(() -> CallRequest.of(payload)).isInstanceOf(IOException.class);
+    void anyTimeArrivesAsItWasSent(long seconds) throws Exception {
+        CallRequest timed = timed(Duration.ofSeconds(seconds, 999_999_999));
+        assertThat(CallRequest.of(timed.payload())).isEqualTo(timed);
     }
 
-    @Test
-    void whoSaysNothingIsNotWaitedFor() throws Exception {
-        ServerLimits hasty =
-                new ServerLimits(8, 4, 1024, Duration.ofMillis(1), Duration.ofMinutes(10), Duration.ofMinutes(10));
-        try (TestServer server = new TestServer(socket, service, hasty);
-                FrameChannel silent = server.connect()) {
-            assertEnded(silent);
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 1_000_000_000})
+    void aTimeThatIsNoneIsNoRequest(int nanos) throws Exception {
+        byte[] payload = timed(Duration.ofSeconds(0x1122334455667788L)).payload();
+        ByteBuffer bytes = ByteBuffer.wrap(payload);
+        int at = 0;
+        while (bytes.getLong(at) != 0x1122334455667788L) {
+            at++;
         }
+        bytes.putInt(at + Long.BYTES, nanos);
+        assertThatThrownBy(() -> CallRequest.of(payload)).isInstanceOf(ProtocolException.class);
     }
 
-    @Test
-    void whoDoesNotTakeTheAnswerIsNotWaitedFor() throws Exception {
-        ServerLimits hasty =
-                new ServerLimits(8, 4, 1024, Duration.ofMinutes(10), Duration.ofMillis(1), Duration.ofMinutes(10));
-        CallService verbose = new CallService() {
-            @Override
-            public Decline declines(ConfigIdentity asked) {
-                return null;
-            }
-
-            @Override
-            public Ending call(CallRequest request, Credential.Peer caller, Turn turn) {
-                turn.cancellable(() -> 0);
-                assertThatThrownBy(() -> turn.output().write(new byte[64 * 1024 * 1024]))
-                        .isInstanceOf(IOException.class);
-                service.cancelled.countDown();
-                return new Ending(0, true);
-            }
-
-            @Override
-            public void cancelAll() {}
-        };
-        try (TestServer server = new TestServer(socket, verbose, hasty);
-                FrameChannel client = call(server, "any")) {
-            assertThat(service.cancelled.await(60, TimeUnit.SECONDS)).isTrue();
-        }
-    }
-
-    /** One user can't keep all others out, and nobody gets in without a place. */
-    @Test
-    void oneUserHasOnlySoManyConnections() throws Exception {
-        try (TestServer server = new TestServer(socket, service, TestServer.LIMITS)) {
-            List<FrameChannel> held = new ArrayList<>();
-            for (int i = 0; i < TestServer.LIMITS.perUser(); i++) {
-                held.add(call(server, "end"));
-            }
-            try (FrameChannel refused = server.connect()) {
-                assertThat(Decline.of(refused.read(FrameType.DECLINED))).isEqualTo(Decline.BUSY);
-            }
-            service.mayEnd.countDown();
-            for (FrameChannel client : held) {
-                ending(client);
-                assertEnded(client);
-            }
-            assertServes(server);
-        }
-    }
-
-    @Test
-    void requestsHaveOnlySoManyBytesTogether() throws Exception {
-        ServerLimits little =
-                new ServerLimits(8, 4, 100, Duration.ofMinutes(10), Duration.ofMinutes(10), Duration.ofMinutes(10));
-        try (TestServer server = new TestServer(socket, service, little)) {
-            FrameChannel held = call(server, "end");
-            try (FrameChannel refused = server.connect()) {
-                refused.write(FrameType.HELLO, IDENTITY.hello());
-                refused.read(FrameType.WELCOME);
-                refused.write(FrameType.CALL, request("x".repeat(60)).payload());
-                assertThat(Decline.of(refused.read(FrameType.DECLINED))).isEqualTo(Decline.BUSY);
-            }
-            service.mayEnd.countDown();
-            ending(held);
-            assertEnded(held);
-            assertServes(server);
-        }
+    private static CallRequest timed(Duration wallTime) {
+        return new CallRequest(
+                "t", List.of(), null, new Credential.None(), null, null, null, wallTime, null, TestServer.WANTED);
     }
 
     @Test
     void aClientThatGoesAwayCancelsItsCall() throws Exception {
         try (TestServer server = new TestServer(socket, service, TestServer.LIMITS)) {
-            FrameChannel client = call(server, "wait");
+            FrameChannel client = server.call("wait");
             service.waiting.await();
             client.close();
             assertThat(service.cancelled.await(60, TimeUnit.SECONDS)).isTrue();
-            assertServes(server);
+            server.assertServes();
         }
     }
 
@@ -244,51 +144,70 @@ class ResidentServerTest {
     @Test
     void aClientThatAnswersWithoutAQuestionIsNotHeard() throws Exception {
         try (TestServer server = new TestServer(socket, service, TestServer.LIMITS);
-                FrameChannel client = call(server, "wait")) {
+                FrameChannel client = server.call("wait")) {
             byte[] nothing = new PayloadWriter().text(null).bytes();
             client.write(FrameType.WRITTEN, nothing);
             client.write(FrameType.WRITTEN, nothing);
             assertThat(service.cancelled.await(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(ending(client)).isEqualTo(new Ending(6, true));
+            assertThat(TestServer.ending(client)).isEqualTo(new Ending(6, true));
         }
     }
 
     @Test
-    void aClientThatSaysNoMoreGetsItsAnswer() throws Exception {
+    void aClientThatCancelsGetsItsAnswer() throws Exception {
         try (TestServer server = new TestServer(socket, service, TestServer.LIMITS);
-                FrameChannel client = call(server, "wait")) {
-            client.endOutput();
-            assertThat(ending(client)).isEqualTo(new Ending(6, true));
+                FrameChannel client = server.call("wait")) {
+            client.write(FrameType.CANCEL);
+            assertThat(TestServer.ending(client)).isEqualTo(new Ending(6, true));
+        }
+    }
+
+    @Test
+    void whatComesAfterTheCallIsNotCancelled() throws Exception {
+        CallRequest.Wanted files = new CallRequest.Wanted(true, null, false, true, true);
+        CallRequest request =
+                new CallRequest("any", List.of(), null, new Credential.None(), null, null, null, null, null, files);
+        byte[] written = new PayloadWriter().text(null).bytes();
+        try (TestServer server = new TestServer(socket, service, TestServer.LIMITS);
+                FrameChannel client = server.greet()) {
+            client.write(FrameType.CALL, request.payload());
+            client.read(FrameType.TAKEN);
+            client.read(FrameType.FILE);
+            client.write(FrameType.CANCEL);
+            client.read(FrameType.FILE_END);
+            client.write(FrameType.WRITTEN, written);
+            client.read(FrameType.RECEIPT);
+            client.write(FrameType.CANCEL);
+            client.write(FrameType.WRITTEN, written);
+            assertThat(TestServer.ending(client)).isEqualTo(new Ending(0, true));
         }
     }
 
     @Test
     void callsEndBeforeTheServerDoes() throws Exception {
         try (TestServer server = new TestServer(socket, service, TestServer.LIMITS);
-                FrameChannel running = call(server, "end");
-                FrameChannel silent = server.connect()) {
-            silent.write(FrameType.HELLO, IDENTITY.hello());
-            silent.read(FrameType.WELCOME);
+                FrameChannel running = server.call("end");
+                FrameChannel silent = server.greet()) {
             service.waiting.await();
             server.end();
-            assertEnded(silent);
+            TestServer.assertEnded(silent);
             assertThatThrownBy(server::connect).isInstanceOf(IOException.class);
             assertThat(server.thread.isAlive()).isTrue();
             service.mayEnd.countDown();
-            assertThat(ending(running)).isEqualTo(new Ending(0, true));
+            assertThat(TestServer.ending(running)).isEqualTo(new Ending(0, true));
             server.awaitEnd();
         }
     }
 
     @Test
     void callsThatTakeTooLongAreCancelled() throws Exception {
-        ServerLimits hasty =
-                new ServerLimits(8, 4, 1024, Duration.ofMinutes(10), Duration.ofMinutes(10), Duration.ofMillis(1));
+        ServerLimits hasty = new ServerLimits(
+                8, 4, 1024, 1024, Duration.ofMinutes(10), Duration.ofMinutes(10), Duration.ofMillis(1));
         try (TestServer server = new TestServer(socket, service, hasty);
-                FrameChannel running = call(server, "end")) {
+                FrameChannel running = server.call("end")) {
             service.waiting.await();
             server.end();
-            assertThat(ending(running)).isEqualTo(new Ending(0, true));
+            assertThat(TestServer.ending(running)).isEqualTo(new Ending(0, true));
             server.awaitEnd();
         }
     }

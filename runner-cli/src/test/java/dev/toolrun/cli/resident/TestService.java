@@ -1,13 +1,14 @@
 package dev.toolrun.cli.resident;
 
 import dev.toolrun.call.Credential;
+import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Answers calls by the name of their tool: {@code wait} until it is cancelled, others at once. */
+/** Answers calls by the name of their tool, {@code wait} when it is cancelled, others at once; with the files that are wanted. */
 final class TestService implements CallService {
     final CountDownLatch waiting = new CountDownLatch(1);
     final CountDownLatch cancelled = new CountDownLatch(1);
@@ -23,7 +24,14 @@ final class TestService implements CallService {
     @Override
     public Ending call(CallRequest request, Credential.Peer caller, Turn turn) {
         callers.add(caller);
-        return new Ending(turn.cancellable(code(request.tool())), true);
+        int exitCode = turn.cancellable(code(request.tool()));
+        if (request.wanted().artifacts()) {
+            turn.file("file", InputStream.nullInputStream());
+        }
+        if (request.wanted().receipt()) {
+            turn.receipt("text");
+        }
+        return new Ending(exitCode, true);
     }
 
     private Supplier<Integer> code(String tool) {
